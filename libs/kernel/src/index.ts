@@ -1,0 +1,58 @@
+export { accept, reject, type Accepted, type Decision, type Facts, type Rejected } from './decision.js';
+export { canonicalJson, contentHash, sha256 } from './canonical.js';
+export { isId, uuidv5, type Id } from './ids.js';
+export {
+  addDays,
+  addHours,
+  addMinutes,
+  ageOn,
+  atLocalTime,
+  daysBetween,
+  epochMs,
+  hoursBetween,
+  instantOf,
+  isoWeek,
+  isoWeekStart,
+  isSiteDate,
+  isZone,
+  localTime,
+  minutesBetween,
+  siteDate,
+  startOfSiteDate,
+  toInstant,
+  weekday,
+  type Clock,
+  type Instant,
+  type LocalTime,
+  type SiteDate,
+  type Zone,
+} from './time.js';
+export {
+  mayAcknowledgeAlert,
+  mayClearEmergency,
+  mayPrescribe,
+  maySignLevel,
+  reaches,
+  TIERS,
+  type Tier,
+} from './rules/credentials.js';
+export {
+  hourBandFor,
+  hoursVerdict,
+  isBillableDay,
+  LEVELS,
+  levelRank,
+  longestGapDays,
+  proposalForHours,
+  supportsPerDiem,
+  underMinimumInARow,
+  type AgeBand,
+  type HourBand,
+  type HourBandRow,
+  type HoursProposal,
+  type HoursVerdict,
+  type LevelCode,
+  type LevelOfCare,
+  type WeekRules,
+} from './rules/hour-bands.js';
+export { PHASES, type Phase, type Taper } from './rules/phases.js';
