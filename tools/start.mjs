@@ -1,0 +1,9 @@
+// `npm start`, `npm run replay`, `npm run stepwell`: sets up, builds, and hands over to the command line under Node 24.
+import { join } from 'node:path';
+import { ensureBuilt, node, root, run } from './setup.mjs';
+
+const [first, ...rest] = process.argv.slice(2);
+const args = first === '--cli' ? rest : first === 'replay' ? ['replay', ...rest] : ['up', ...process.argv.slice(2)];
+
+await ensureBuilt();
+process.exit(await run(node, ['--enable-source-maps', join(root, 'apps/stepwell/dist/main.js'), ...args]));

@@ -1,0 +1,15 @@
+// `npm test`: everything that needs no Java and no Docker, on one embedded Postgres shared by all projects.
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureSetup, root, run } from './setup.mjs';
+
+await ensureSetup();
+const { startCluster } = await import('./postgres-cluster.mjs');
+const cluster = await startCluster();
+process.stdout.write('Skipped here: specs that need a Kafka broker (*.kafka.spec.ts); `npm run test:kafka` runs them.\n');
+const nx = join(root, 'node_modules', '.bin', 'nx');
+const args = ['run-many', '-t', 'test', '--parallel=2', '--output-style=stream', ...process.argv.slice(2)];
+const code = await run(nx, args, { env: { STEPWELL_TEST_DATABASE_URL: cluster.adminUrl } });
+await cluster.stop();
+rmSync(join(root, '.stepwell', 'test'), { recursive: true, force: true });
+process.exit(code);
