@@ -1,0 +1,88 @@
+/** One partition of one topic. */
+export interface TopicPartition {
+  readonly topic: string;
+  /** 0 .. PARTITIONS - 1. */
+  readonly partition: number;
+}
+
+/** A record to publish; the partition is explicit (lane of the outbox row), never left to the client. */
+export interface BusRecord extends TopicPartition {
+  /** Stream key; empty for a freshness mark. */
+  readonly key: string;
+  /** `ce_*` headers and `content-type`, UTF-8 text. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Payload, JSON text. */
+  readonly value: string;
+}
+
+/** A record as read back; `value` stays undecoded because nobody has proved it readable yet. */
+export interface BusMessage extends TopicPartition {
+  /** Place in the topic-partition, from 0. */
+  readonly offset: number;
+  readonly key: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly value: Buffer | string;
+}
+
+/** The broker behind one port (design 5): Kafka or the Postgres log. */
+export interface EventTransport {
+  readonly kind: 'kafka' | 'postgres';
+  /** Opens connections. Unreachable: rejects with one line that names the setting. */
+  connect(): Promise<void>;
+  /** Appends in order; resolves when all replicas acknowledged. A caller keeps one batch in flight per lane. */
+  publish(batch: readonly BusRecord[]): Promise<void>;
+  /** Joins a consumer group; resolves once joining has begun. */
+  subscribe(subscription: Subscription): Promise<Consumption>;
+  /** In-process hint that something was published; correctness never needs it. */
+  wake(): void;
+  /** Stops every consumption and closes connections within `deadlineMs` (machine time). */
+  close(deadlineMs: number): Promise<void>;
+}
+
+/** The offsets a topic-partition holds: `earliest` is the first still there, `end` the next to be written. */
+export interface Bounds extends TopicPartition {
+  readonly earliest: number;
+  readonly end: number;
+}
+
+/** Where to read next in a topic-partition. */
+export interface Position extends TopicPartition {
+  readonly next: number;
+}
+
+/** What a consumer group member asks of the transport. */
+export interface Subscription {
+  readonly group: string;
+  readonly topics: readonly string[];
+  /** Most messages of one `handle` call. */
+  readonly maxBatch: number;
+  /**
+   * Partition n of all topics goes to one member together. Answers the next offset to read for each;
+   * asked at every assignment and again after `handle` rejected.
+   */
+  positions(assigned: readonly Bounds[]): Promise<readonly Position[]>;
+  /**
+   * Messages of one or several owned topic-partitions, each in offset order. Never two calls at once
+   * for the same partition number. Rejecting = redelivered from `positions` after a back-off.
+   */
+  handle(batch: BusBatch): Promise<void>;
+  /** These partition numbers now belong to somebody else. */
+  revoked?(partitions: readonly number[]): void;
+}
+
+/** One delivery to a member. */
+export interface BusBatch {
+  readonly messages: readonly BusMessage[];
+  /** Tells the broker the member lives; call it between long steps. */
+  heartbeat(): Promise<void>;
+  /** True once a partition of the batch was taken away: stop, the effect belongs to the new owner. */
+  isStale(): boolean;
+}
+
+/** A running membership. */
+export interface Consumption {
+  /** Next offset and end of every topic-partition this member owns. */
+  lag(): Promise<readonly (Position & { readonly end: number })[]>;
+  /** Finishes the batch in hand, then leaves the group, within `deadlineMs` (machine time). */
+  stop(deadlineMs: number): Promise<void>;
+}
