@@ -6,3 +6,7 @@ export * from './attendance.events.js';
 export * from './medication.events.js';
 export * from './step-down.events.js';
 export * from './rule-set.events.js';
+export * from './asyncapi.js';
+export * from './cloud-events.js';
+export * from './registry.js';
+export * from './validate.js';
