@@ -25,7 +25,7 @@ const clockOnly = [
   { selector: 'CallExpression[callee.name=/^set(Interval|Timeout)$/]', message: 'No interval decides anything clinical: use tx.schedule.' },
 ];
 const purity = {
-  ...onlyMatching('^(?!\\./|\\.\\./(?!\\.\\./)[a-z]|@stepwell/kernel$)', 'domain/ imports itself and @stepwell/kernel only.'),
+  ...onlyMatching('^(?!\\./|@stepwell/kernel$|\\.\\./(?!db/|app/|http/|events/|(config|service|main)\\.js)([a-z-]+/)*[a-z-]+(\\.[a-z0-9-]+)*\\.js$)', 'domain/ imports itself and @stepwell/kernel only.'),
   'no-restricted-syntax': ['error', ...shape, ...pure],
   'no-restricted-globals': ['error', 'process', 'fetch', 'setTimeout', 'setInterval', 'setImmediate', 'performance', 'crypto'],
 };
