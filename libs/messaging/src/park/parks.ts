@@ -1,0 +1,48 @@
+import type { Id, Instant } from '@stepwell/kernel';
+import type { Actor } from '@stepwell/platform';
+
+/** Which stream waits. */
+export interface ParkedStream {
+  readonly tenantId: Id;
+  /** Publishing service. */
+  readonly source: string;
+  readonly topic: string;
+  readonly key: string;
+}
+
+/** Why a stream waits: a handler failed, a version or payload is not understood, the log has a hole, a fact is awaited. */
+export type ParkReason = 'handler-failed' | 'invalid-data' | 'unknown-major' | 'gap' | 'fact-awaited' | 'timer-failed';
+
+/** A waiting stream. */
+export interface ParkedEntry extends ParkedStream {
+  readonly reason: ParkReason;
+  /** Class of the error, never its message. */
+  readonly errorClass: string | null;
+  readonly since: Instant;
+  readonly attempts: number;
+  readonly events: number;
+}
+
+/** One waiting event, without its payload. */
+export interface ParkedEventLine {
+  readonly sequence: number;
+  readonly id: Id;
+  readonly type: string;
+  readonly occurredAt: Instant;
+}
+
+/** Result of a retry or skip: how many waiting events were applied, how many still wait. */
+export interface ParkOutcome {
+  readonly applied: number;
+  readonly waiting: number;
+}
+
+/** What an operator does with parked streams; every call is audited. */
+export interface Parks {
+  list(): Promise<readonly ParkedEntry[]>;
+  show(stream: ParkedStream): Promise<readonly ParkedEventLine[]>;
+  /** Applies the list in order until it is empty or fails again. */
+  retry(stream: ParkedStream, actor: Actor): Promise<ParkOutcome>;
+  /** Drops the first waiting event for a coded reason, then retries; a safety event needs a tier that may clear it. */
+  skip(stream: ParkedStream, actor: Actor, reason: string): Promise<ParkOutcome | 'tier-required' | 'reason-required'>;
+}

@@ -1,0 +1,74 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { INestApplication } from '@nestjs/common';
+import type { ServiceName } from '@stepwell/contracts';
+import type { Clock } from '@stepwell/kernel';
+import type { Logger } from '@stepwell/platform';
+import type { FeedReader } from '../feed/feed.js';
+import type { EventTransport } from '../transports/transport.js';
+import type { Parks } from '../park/parks.js';
+import type { ServiceUrls } from './definition.js';
+
+/** How one service is started. */
+export interface ServiceOptions<Config> {
+  readonly config: Config;
+  readonly urls: ServiceUrls;
+  /** Connected and closed by who made it; services of one process may share it. */
+  readonly transport: EventTransport;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Reads other services' logs; without it gaps stay held. */
+  readonly feeds?: FeedReader;
+  readonly auth: AuthOptions;
+  readonly tuning?: Partial<Tuning>;
+}
+
+/** What the platform's token check needs; filled in by its own type. */
+export type AuthOptions = import('@stepwell/platform').AuthOptions;
+
+/** Sizes and machine-time limits; defaults fit one laptop and one pod alike. */
+export interface Tuning {
+  /** Most messages of one consumer transaction. */
+  readonly maxBatch: number;
+  /** Most outbox rows of one publish. */
+  readonly relayBatch: number;
+  /** Connections of the HTTP side. */
+  readonly poolSize: number;
+  /** Safety poll of outbox and timers when nothing woke them, ms. */
+  readonly pollMs: number;
+  /** Between freshness marks, ms; 0 writes them only when `writeMarks` is called. */
+  readonly markEveryMs: number;
+  /** First and longest pause between retries of a transient error, ms. */
+  readonly retryMs: readonly [first: number, longest: number];
+}
+
+/** Work a service still has; all zero and `activity` unchanged between two looks at every service = quiet. */
+export interface ServiceIdle {
+  /** Outbox rows not yet on the bus. */
+  readonly outbox: number;
+  /** Timers due by the clinical clock that have not fired; parked ones excepted. */
+  readonly timersDue: number;
+  /** Messages on the bus that this service has not applied. */
+  readonly lag: number;
+  /** Streams and timers that wait for a person. */
+  readonly parked: number;
+  /** Counts transactions of relay, consumer and timers since start. */
+  readonly activity: number;
+}
+
+/** A started service. */
+export interface RunningService {
+  readonly name: ServiceName;
+  /** Node's request listener, for a host that shares one port. */
+  readonly handler: (request: IncomingMessage, response: ServerResponse) => void;
+  readonly app: INestApplication;
+  readonly parks: Parks;
+  idle(): Promise<ServiceIdle>;
+  /** OpenAPI 3.1 document. */
+  openapi(): object;
+  /** Looks at outbox, bus and timers now: after the clock moved, for instance. */
+  wake(): void;
+  /** Writes freshness marks now. */
+  writeMarks(): Promise<void>;
+  /** HTTP stops accepting, then consumers, timers, relay (drains), pools; what is not done by `deadlineMs` is cut. */
+  stop(deadlineMs: number): Promise<void>;
+}
