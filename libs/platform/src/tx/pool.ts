@@ -1,0 +1,58 @@
+import { DataSource } from 'typeorm';
+import { StartRefused } from './errors.js';
+
+/** The pool of one service. */
+export interface PoolOptions {
+  /** Postgres address of the app role. */
+  readonly url: string;
+  /** Shown to operators in pg_stat_activity. */
+  readonly applicationName?: string;
+  /** Connections at most. Default 10; all services together stay under 80. */
+  readonly poolSize?: number;
+  /** A statement may run this long, milliseconds. Default 15000. */
+  readonly statementTimeoutMs?: number;
+  /** A statement may wait this long for a lock, milliseconds. Default 5000. */
+  readonly lockTimeoutMs?: number;
+  /** Setting to name when the server cannot be reached. Default `DATABASE_URL`. */
+  readonly setting?: string;
+}
+
+const IDLE_IN_TRANSACTION_MS = 30_000;
+const WAIT_FOR_CONNECTION_MS = 10_000;
+
+/** Opens a pipelining pool; throws `StartRefused` naming the setting when the server refuses or is not there. */
+export async function openPool(options: PoolOptions): Promise<DataSource> {
+  const setting = options.setting ?? 'DATABASE_URL';
+  const source = new DataSource({
+    type: 'postgres',
+    url: options.url,
+    applicationName: options.applicationName ?? 'stepwell',
+    poolSize: options.poolSize ?? 10,
+    connectTimeoutMS: WAIT_FOR_CONNECTION_MS,
+    installExtensions: false,
+    entities: [],
+    poolErrorHandler: () => undefined,
+    extra: {
+      pipeline: true,
+      statement_timeout: options.statementTimeoutMs ?? 15_000,
+      lock_timeout: options.lockTimeoutMs ?? 5_000,
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+    },
+  });
+  try {
+    return await source.initialize();
+  } catch (error) {
+    throw new StartRefused(`${setting}: cannot open Postgres at ${addressOf(options.url)} (${reasonOf(error)})`);
+  }
+}
+
+/** Host, port and database of an address, without user and password. */
+export function addressOf(url: string): string {
+  const parsed = URL.parse(url);
+  return parsed ? `${parsed.host || 'the local socket'}${parsed.pathname}` : 'an unreadable address';
+}
+
+function reasonOf(error: unknown): string {
+  const code = error !== null && typeof error === 'object' && 'code' in error ? error.code : null;
+  return typeof code === 'string' ? code : 'no answer';
+}

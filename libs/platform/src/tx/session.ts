@@ -1,0 +1,151 @@
+import type { Id } from '@stepwell/kernel';
+import type { PoolClient, QueryResult } from 'pg';
+import { CommitFailed } from './errors.js';
+import type { Statement } from './tx.js';
+import type { StatementNames } from './statement-names.js';
+
+/** Gives the connection back to the pool; with an error the connection is closed instead. */
+export type ReleaseConnection = (error?: Error) => Promise<void>;
+
+const SET_TENANT = "SELECT set_config('app.tenant', $1, true)";
+/** The plan of a prepared statement no longer fits a changed table: only a new connection helps. */
+const STALE_PLAN = '0A000';
+
+/**
+ * One connection inside one transaction. Statements are sent as they are asked for, without waiting for earlier answers
+ * (driver pipelining), and answered in order. Low level: use cases get a `Tx`, messaging's consumer a session.
+ */
+export class Session {
+  private readonly inFlight = new Set<Promise<unknown>>();
+  private failure: unknown = null;
+  private over = false;
+
+  private constructor(
+    private readonly client: PoolClient,
+    private readonly release: ReleaseConnection,
+    private readonly names: StatementNames,
+  ) {}
+
+  /** Sends BEGIN and, for a tenant's transaction, the tenant setting; does not wait, so the first statement travels along. */
+  static begin(client: PoolClient, release: ReleaseConnection, names: StatementNames, tenantId: Id | null): Session {
+    const session = new Session(client, release, names);
+    session.together(() => {
+      void session.send({ text: 'BEGIN', values: [] });
+      if (tenantId !== null) session.setTenant(tenantId);
+    });
+    return session;
+  }
+
+  /** Rows this transaction sees from now on; sent ahead of the next statement, never inside one. Null = no tenant's. */
+  setTenant(tenantId: Id | null): void {
+    void this.send({ text: SET_TENANT, values: [tenantId ?? ''] });
+  }
+
+  /** Runs one statement; rows as plain objects. */
+  async query<Row extends object = Record<string, unknown>>(
+    text: string,
+    values: readonly unknown[] = [],
+  ): Promise<Row[]> {
+    return (await this.send<Row>({ text, values })).rows;
+  }
+
+  /** Sends one statement and answers the driver's result. The promise may be left alone: commit notices its failure. */
+  send<Row extends object = Record<string, unknown>>(statement: Statement): Promise<QueryResult<Row>> {
+    if (this.over) return Promise.reject(new CommitFailed('the transaction is over'));
+    const answer = this.client.query<Row>(this.named(statement));
+    const settled = answer
+      .then(undefined, (error: unknown) => {
+        this.failure ??= error;
+      })
+      .finally(() => this.inFlight.delete(settled));
+    this.inFlight.add(settled);
+    return answer;
+  }
+
+  /** Sends the statements in one packet and waits for all; throws the first failure. */
+  async sendAll(statements: readonly Statement[]): Promise<QueryResult<Record<string, unknown>>[]> {
+    const answers = this.together(() => statements.map((statement) => this.send(statement)));
+    const settled = await Promise.allSettled(answers);
+    return settled.map((answer) => {
+      if (answer.status === 'rejected') throw answer.reason;
+      return answer.value;
+    });
+  }
+
+  /**
+   * Sends the last statements and COMMIT in one round trip and gives the connection back. Throws the first failure of any
+   * statement of the transaction, even one that was caught: Postgres answers COMMIT with ROLLBACK then.
+   */
+  async commit(last: readonly Statement[] = []): Promise<void> {
+    const answers = this.together(() =>
+      [...last, { text: 'COMMIT', values: [] }].map((statement) => this.send(statement)),
+    );
+    const settled = await Promise.allSettled(answers);
+    await this.end();
+    const ending = settled.at(-1);
+    const committed = ending?.status === 'fulfilled' && ending.value.command === 'COMMIT';
+    if (this.failure !== null) throw this.failure;
+    if (!committed) throw new CommitFailed('COMMIT was answered with ROLLBACK');
+  }
+
+  /** Undoes everything and gives the connection back; never throws. Does nothing after commit. */
+  async rollback(): Promise<void> {
+    if (this.over) return;
+    await Promise.allSettled([this.send({ text: 'ROLLBACK', values: [] })]);
+    await this.end();
+  }
+
+  private async end(): Promise<void> {
+    this.over = true;
+    await Promise.allSettled(this.inFlight);
+    await this.release(mustClose(this.failure) ? asError(this.failure) : undefined);
+  }
+
+  private named(statement: Statement): { text: string; values: unknown[]; name?: string } {
+    const name = statement.values.length > 0 ? this.names.nameOf(statement.text) : null;
+    const query = { text: statement.text, values: [...statement.values] };
+    return name === null ? query : { ...query, name };
+  }
+
+  /** Holds the socket back so that several statements leave in one packet. */
+  private together<T>(send: () => T): T {
+    const stream = streamOf(this.client);
+    stream?.cork();
+    const sent = send();
+    if (stream) process.nextTick(() => stream.uncork());
+    return sent;
+  }
+}
+
+interface Corkable {
+  cork(): void;
+  uncork(): void;
+}
+
+function streamOf(client: object): Corkable | null {
+  const connection: unknown = 'connection' in client ? client.connection : null;
+  const stream: unknown =
+    connection !== null && typeof connection === 'object' && 'stream' in connection ? connection.stream : null;
+  return isCorkable(stream) ? stream : null;
+}
+
+function isCorkable(stream: unknown): stream is Corkable {
+  return stream !== null && typeof stream === 'object' && 'cork' in stream && 'uncork' in stream;
+}
+
+/** A failure that Postgres itself reported leaves the connection usable; anything else does not. */
+function mustClose(failure: unknown): boolean {
+  if (failure === null) return false;
+  const code = sqlState(failure);
+  return code === null || code === STALE_PLAN || code.startsWith('08') || code.startsWith('57P');
+}
+
+function asError(failure: unknown): Error {
+  return failure instanceof Error ? failure : new Error('connection failed');
+}
+
+/** SQLSTATE of a driver error, null for any other value. */
+export function sqlState(error: unknown): string | null {
+  if (error === null || typeof error !== 'object' || !('code' in error) || typeof error.code !== 'string') return null;
+  return /^[0-9A-Z]{5}$/.test(error.code) && error.code !== 'EPIPE' ? error.code : null;
+}
