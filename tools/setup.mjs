@@ -26,13 +26,24 @@ function assertNode() {
 export function environment(extra = {}) {
   const bin = join(root, 'node_modules', '.bin');
   const quiet = '--disable-warning=ExperimentalWarning --disable-warning=TimeoutNegativeWarning';
-  return { ...process.env, PATH: `${dirname(node)}:${bin}:${process.env.PATH}`, NODE_OPTIONS: quiet, NX_TUI: 'false', ...extra };
+  return {
+    ...process.env,
+    PATH: `${dirname(node)}:${bin}:${process.env.PATH}`,
+    NODE_OPTIONS: quiet,
+    NX_TUI: 'false',
+    ...extra,
+  };
 }
 
 /** Runs a command to its end with the terminal attached; resolves with its exit code. */
 export function run(command, args, options = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: root, stdio: 'inherit', env: environment(options.env), ...options.spawn });
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: 'inherit',
+      env: environment(options.env),
+      ...options.spawn,
+    });
     for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
     child.on('error', (error) => (say(`${command}: ${error.message}`), resolve(127)));
     child.on('exit', (code, signal) => resolve(code ?? (signal ? 130 : 1)));
@@ -46,7 +57,11 @@ function step(title, command, args) {
     const line = () => `${title} ${Math.round((Date.now() - began) / 1000)} s`;
     const ticking = process.stderr.isTTY ? setInterval(() => process.stderr.write(`\r${line()}`), 500) : null;
     if (!ticking) say(`${title} ...`);
-    const child = spawn(command, args, { cwd: root, env: environment({ NODE_OPTIONS: '' }), stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, {
+      cwd: root,
+      env: environment({ NODE_OPTIONS: '' }),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let output = '';
     child.stdout.on('data', (chunk) => (output += chunk));
     child.stderr.on('data', (chunk) => (output += chunk));
@@ -61,7 +76,9 @@ function step(title, command, args) {
 }
 
 function lockHash() {
-  return createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  return createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
 }
 
 function installed() {
@@ -72,7 +89,12 @@ function installed() {
 export async function ensureSetup() {
   assertNode();
   if (installed()) return;
-  const code = await step('Installing packages (first run, about a minute)', 'npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error']);
+  const code = await step('Installing packages (first run, about a minute)', 'npm', [
+    'ci',
+    '--no-fund',
+    '--no-audit',
+    '--loglevel=error',
+  ]);
   const version = code === 0 ? spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout?.trim() : '';
   if (code !== 0 || !version.startsWith('v24.')) {
     say('Setting up failed: the packages could not be installed. Is a package registry reachable?');
@@ -91,8 +113,12 @@ function newest(folder) {
 
 /** A text that changes when any source or package file of the product changes. */
 function sourcesStamp() {
-  const projects = ['apps', 'libs'].flatMap((group) => readdirSync(join(root, group)).map((name) => join(root, group, name)));
-  const times = projects.filter((path) => existsSync(join(path, 'src'))).map((path) => `${path}:${newest(join(path, 'src'))}`);
+  const projects = ['apps', 'libs'].flatMap((group) =>
+    readdirSync(join(root, group)).map((name) => join(root, group, name)),
+  );
+  const times = projects
+    .filter((path) => existsSync(join(path, 'src')))
+    .map((path) => `${path}:${newest(join(path, 'src'))}`);
   return `${lockHash()}\n${times.join('\n')}`;
 }
 
@@ -101,7 +127,13 @@ export async function ensureBuilt() {
   await ensureSetup();
   const stamp = sourcesStamp();
   if (existsSync(buildStamp) && readFileSync(buildStamp, 'utf8') === stamp) return;
-  const code = await step('Building', join(root, 'node_modules', '.bin', 'nx'), ['run-many', '-t', 'build', '--exclude', '@stepwell/e2e']);
+  const code = await step('Building', join(root, 'node_modules', '.bin', 'nx'), [
+    'run-many',
+    '-t',
+    'build',
+    '--exclude',
+    '@stepwell/e2e',
+  ]);
   if (code !== 0) process.exit(2);
   mkdirSync(dirname(buildStamp), { recursive: true });
   writeFileSync(buildStamp, stamp);

@@ -6,7 +6,9 @@ import { ensureSetup, root, run } from './setup.mjs';
 await ensureSetup();
 const { startCluster } = await import('./postgres-cluster.mjs');
 const cluster = await startCluster();
-process.stdout.write('Skipped here: specs that need a Kafka broker (*.kafka.spec.ts); `npm run test:kafka` runs them.\n');
+process.stdout.write(
+  'Skipped here: specs that need a Kafka broker (*.kafka.spec.ts); `npm run test:kafka` runs them.\n',
+);
 const nx = join(root, 'node_modules', '.bin', 'nx');
 const args = ['run-many', '-t', 'test', '--parallel=2', '--output-style=stream', ...process.argv.slice(2)];
 const code = await run(nx, args, { env: { STEPWELL_TEST_DATABASE_URL: cluster.adminUrl } });

@@ -1,0 +1,82 @@
+// The CI run: every step runs even when an earlier one failed, so that one run tells all.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { join, relative } from 'node:path';
+import { ensureBuilt, node, root, run } from './setup.mjs';
+
+const reports = join(root, '.stepwell', 'reports');
+const nx = join(root, 'node_modules', '.bin', 'nx');
+const trialData =
+  process.env.STEPWELL_TRIAL_DATA ??
+  (existsSync(join(root, '../shared/data/ctn0094')) ? '../shared/data/ctn0094' : null);
+const failed = [];
+
+async function step(name, command, args, env = {}) {
+  process.stdout.write(`\n== ${name}\n`);
+  const began = Date.now();
+  const code = await run(command, args, { env });
+  process.stdout.write(
+    `== ${name}: ${code === 0 ? 'ok' : `failed (exit ${code})`}, ${Math.round((Date.now() - began) / 1000)} s\n`,
+  );
+  if (code !== 0) failed.push(name);
+}
+
+/** Every jest report of this run: per project from `npm test`, and those of the Kafka run. */
+function jestReports() {
+  const ofProjects = ['apps', 'libs'].flatMap((group) =>
+    readdirSync(join(root, group)).map((name) => join(root, group, name, 'reports', 'jest.json')),
+  );
+  const ofKafka = existsSync(reports)
+    ? readdirSync(reports)
+        .filter((name) => name.endsWith('.json'))
+        .map((name) => join(reports, name))
+    : [];
+  return [...ofProjects, ...ofKafka]
+    .filter((path) => existsSync(path))
+    .map((path) => JSON.parse(readFileSync(path, 'utf8')));
+}
+
+/** Spec files in git that no runner opened. */
+function specsNotRun(all) {
+  const ran = new Set(all.flatMap((report) => report.testResults.map(({ name }) => relative(root, name))));
+  const tracked = execFileSync('git', ['ls-files', '*.spec.ts'], { cwd: root, encoding: 'utf8' }).trim().split('\n');
+  return tracked.filter((path) => path !== '' && !ran.has(path));
+}
+
+rmSync(reports, { recursive: true, force: true });
+mkdirSync(reports, { recursive: true });
+await ensureBuilt();
+await step('format', join(root, 'node_modules', '.bin', 'prettier'), ['--check', '--log-level=warn', '.']);
+await step('lint', nx, ['run-many', '-t', 'lint', '--output-style=static']);
+await step('typecheck', nx, ['run-many', '-t', 'typecheck', '--output-style=static']);
+await step('npm test', 'npm', ['test', '--silent']);
+await step('npm run test:kafka', 'npm', ['run', 'test:kafka', '--silent']);
+if (trialData) {
+  for (const transport of ['postgres', 'kafka']) {
+    await step(`replay of the first 200 people on ${transport}`, node, [
+      'tools/start.mjs',
+      'replay',
+      '--data',
+      trialData,
+      '--trial',
+      '27',
+      '--people',
+      '200',
+      '--transport',
+      transport,
+    ]);
+  }
+} else
+  process.stdout.write('\nSkipped: the trial replay. Set STEPWELL_TRIAL_DATA to the folder with the trial data.\n');
+
+const all = jestReports();
+const forgotten = specsNotRun(all);
+if (forgotten.length > 0) {
+  process.stdout.write(`Specs that nothing ran:\n${forgotten.map((path) => `  ${path}`).join('\n')}\n`);
+  failed.push('every spec is run');
+}
+const passed = all.reduce((sum, report) => sum + report.numPassedTests, 0);
+const red = all.reduce((sum, report) => sum + report.numFailedTests + report.numRuntimeErrorTestSuites, 0);
+if (failed.length > 0) process.stdout.write(`\nFailed: ${failed.join(', ')}\n`);
+process.stdout.write(`${passed} passed, ${Math.max(red, failed.length)} failed\n`);
+process.exit(red > 0 || failed.length > 0 || passed === 0 ? 1 : 0);
