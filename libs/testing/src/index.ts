@@ -1,0 +1,2 @@
+export { freshDatabase, startPostgres, type TestDatabase, type TestPostgres } from './postgres.js';
+export { FixedClock } from './fixed-clock.js';
