@@ -39,4 +39,30 @@ export {
 export { Edge } from './http/edge.js';
 export { Caller, Public, Roles } from './http/decorators.js';
 export { IsCode, IsInstant, IsSiteDate, IsUuid } from './http/validators.js';
-export { LOG_LEVELS, type LogFields, type Logger, type LogLevel } from './logger.js';
+export { IdParam, InputPipe } from './http/input-pipe.js';
+export { LOG_LEVELS, type LogFields, type Logger, type LogLevel } from './log/logger.js';
+export { nestLog, openLogger, type LogDestination } from './log/pino-logger.js';
+export { DEFAULT_CLAIMS, type ClaimNames } from './auth/claims.js';
+export { ALGORITHMS, TokenVerifier, type AuthOptions } from './auth/token-verifier.js';
+export { type KeySource } from './auth/issuer-keys.js';
+export { type OnDenied } from './auth/auth-guard.js';
+export { type Health, type HealthCheck } from './health/health.js';
+export { buildOpenApi } from './openapi/openapi.js';
+export { createServiceApp, type ServiceApp, type ServiceAppOptions } from './service-app.js';
+export { readServiceConfig, type ServiceConfig } from './config/service-config.js';
+export {
+  address,
+  hostPorts,
+  oneWord,
+  optionalAddress,
+  optionalText,
+  readSettings,
+  text,
+  whole,
+  yesNo,
+  type Environment,
+  type Setting,
+  type Settings,
+} from './config/settings.js';
+export { listen, runMain, type Stoppable } from './run-main.js';
+export { startTelemetry, telemetryWanted, type Telemetry } from './telemetry/telemetry.js';

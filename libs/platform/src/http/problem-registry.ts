@@ -41,6 +41,11 @@ export const PLATFORM_PROBLEMS = {
     liftableBy: 'the caller',
   },
   'internal-fault': { status: 500, title: 'Something went wrong on our side.', liftableBy: 'an operator' },
+  'identity-provider-unreachable': {
+    status: 503,
+    title: 'Tokens cannot be checked at the moment.',
+    liftableBy: 'an operator',
+  },
   'busy-try-again': { status: 503, title: 'The service is too busy to answer now.', liftableBy: 'time' },
 } as const satisfies Record<string, ProblemSpec>;
 

@@ -17,9 +17,9 @@ export class WorkTx<E> implements Tx<E> {
   readonly cause: Cause;
   readonly now: Instant;
   private events: E[] = [];
-  private timers = new Map<Id, NewTimer>();
-  private cancelled = new Set<Id>();
-  private readonly audits: AuditEntry[] = [];
+  private readonly timers = new Map<Id, NewTimer>();
+  private readonly cancelled = new Set<Id>();
+  private audits: AuditEntry[] = [];
 
   constructor(
     private readonly session: Session,
@@ -61,11 +61,12 @@ export class WorkTx<E> implements Tx<E> {
     this.audits.push(entry);
   }
 
-  /** Forgets events and timers; audit rows stay. For work that was refused. */
-  forgetWork(): void {
+  /** Forgets events and timers, for work that was refused; `everything` forgets the audit rows too, for work that must not count. */
+  forget(what: 'work' | 'everything'): void {
     this.events = [];
-    this.timers = new Map();
-    this.cancelled = new Set();
+    this.timers.clear();
+    this.cancelled.clear();
+    if (what === 'everything') this.audits = [];
   }
 
   /** How much this transaction leaves for relay and timers. */

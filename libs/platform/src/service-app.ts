@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import helmet from '@fastify/helmet';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { NestFactory, Reflector } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { isId } from '@stepwell/kernel';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { AuthGuard, type OnDenied } from './auth/auth-guard.js';
+import { TokenVerifier, type AuthOptions } from './auth/token-verifier.js';
+import { healthController, type Health } from './health/health.js';
+import { Reply } from './http/call.js';
+import { InputPipe } from './http/input-pipe.js';
+import { ProblemFilter } from './http/problem-filter.js';
+import type { ProblemRegistry } from './http/problem-registry.js';
+import { routeOf } from './http/route.js';
+import type { Logger } from './log/logger.js';
+import { nestLog } from './log/pino-logger.js';
+import { buildOpenApi } from './openapi/openapi.js';
+
+/** What a service's HTTP side is made of. */
+export interface ServiceAppOptions {
+  /** Service name; every route starts with `/<service>/`. */
+  readonly service: string;
+  /** Controllers write their whole path, `@Controller('intake/v1/referrals')`; there is no global prefix. */
+  readonly module: DynamicModule;
+  readonly auth: AuthOptions;
+  readonly problems: ProblemRegistry;
+  readonly log: Logger;
+  readonly health: Health;
+  /** Audits an authenticated caller turned away by role; normally `edge.auditDenial`. */
+  readonly onDenied?: OnDenied;
+  /** Bytes of a request body at most. Default 1 MB. */
+  readonly bodyLimit?: number;
+}
+
+/** A service's HTTP side, ready to take requests but not listening. */
+export interface ServiceApp {
+  readonly app: NestFastifyApplication;
+  /** Node's request listener; call `init` first. */
+  readonly handler: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Runs Nest's life-cycle hooks and opens the routes. */
+  init(): Promise<void>;
+  openapi(): OpenAPIObject;
+  close(): Promise<void>;
+}
+
+const MEGABYTE = 1_048_576;
+const REQUEST_TIMEOUT_MS = 30_000;
+
+@Module({})
+class ServiceHttp {}
+
+/** Builds Nest on Fastify with guard, problem filter, input check, security headers, request ids and health. Nothing is opened yet. */
+export async function createServiceApp(options: ServiceAppOptions): Promise<ServiceApp> {
+  const app = await NestFactory.create<NestFastifyApplication>(rootModule(options), adapterOf(options), {
+    logger: nestLog(options.log),
+    abortOnError: false,
+  });
+  await equip(app, options);
+  const fastify = app.getHttpAdapter().getInstance();
+  return {
+    app,
+    handler: (request, response) => fastify.routing(request, response),
+    init: async () => {
+      await app.init();
+      await fastify.ready();
+    },
+    openapi: () => buildOpenApi(app, options.service),
+    close: () => app.close(),
+  };
+}
+
+function rootModule({ module, service, health }: ServiceAppOptions): DynamicModule {
+  return { module: ServiceHttp, imports: [module], controllers: [healthController(service, health)] };
+}
+
+function adapterOf(options: ServiceAppOptions): FastifyAdapter {
+  return new FastifyAdapter({
+    bodyLimit: options.bodyLimit ?? MEGABYTE,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    genReqId: (request: IncomingMessage) => {
+      const given = request.headers['x-request-id'];
+      return typeof given === 'string' && isId(given) ? given : randomUUID();
+    },
+  });
+}
+
+async function equip(app: NestFastifyApplication, options: ServiceAppOptions): Promise<void> {
+  const { auth, problems, log, onDenied = () => Promise.resolve() } = options;
+  app.useGlobalGuards(new AuthGuard(new TokenVerifier(auth), app.get(Reflector), onDenied));
+  app.useGlobalPipes(new InputPipe());
+  app.useGlobalFilters(new ProblemFilter(problems, log));
+  await app.register(helmet, { global: true });
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRequest', async (request, reply) => {
+    void reply.header('x-request-id', request.id).header('cache-control', 'no-store');
+  });
+  fastify.addHook('preSerialization', async (_request, reply, payload) => {
+    if (!(payload instanceof Reply)) return payload;
+    void reply.status(payload.status).headers(payload.headers);
+    return payload.body;
+  });
+  fastify.addHook('onResponse', async (request, reply) => {
+    const { statusCode: status, elapsedTime } = reply;
+    log.debug('request answered', {
+      route: routeOf(request),
+      status,
+      requestId: request.id,
+      durationMs: Math.round(elapsedTime),
+    });
+  });
+}
