@@ -41,12 +41,11 @@ export class Session {
     void this.send({ text: SET_TENANT, values: [tenantId ?? ''] });
   }
 
-  /** Runs one statement; rows as plain objects. */
-  async query<Row extends object = Record<string, unknown>>(
-    text: string,
-    values: readonly unknown[] = [],
-  ): Promise<Row[]> {
-    return (await this.send<Row>({ text, values })).rows;
+  /** Runs one statement; rows as plain objects. The promise may be left alone: commit notices its failure. */
+  query<Row extends object = Record<string, unknown>>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+    const rows = this.send<Row>({ text, values }).then((result) => result.rows);
+    rows.catch(() => undefined);
+    return rows;
   }
 
   /** Sends one statement and answers the driver's result. The promise may be left alone: commit notices its failure. */
