@@ -1,0 +1,226 @@
+import {
+  accept,
+  daysBetween,
+  reject,
+  type AgeBand,
+  type Decision,
+  type Id,
+  type LevelOfCare,
+  type Rejected,
+} from '@stepwell/kernel';
+import { concernsRaised, type Raised } from './concerns.js';
+import { evaluateGates, type GateResult } from './gates.js';
+import {
+  factsOf,
+  scoreInstrument,
+  type Answered,
+  type Score,
+  type Scored,
+  type ScoringRejection,
+} from './instruments.js';
+import { recommendLevel, shownLevel, type LevelResult } from './levels.js';
+import { factsOnly, holds } from './conditions.js';
+import { credentialExpired, maySignAssessment, signatureOf, type Signer } from './signing.js';
+import { refOf, type RuleSetVersion } from './rule-sets.js';
+import type { About, Dimensions, IntakeEvent } from './events.js';
+import type { FactSheet, FactValue } from './rules/conditions.js';
+import type { InstrumentRules } from './rules/instruments.js';
+import type { PlacementRules } from './rules/placement.js';
+
+/** Answers about gates and placement by name; `null` is asked and not known. */
+export type FactAnswers = Readonly<Record<string, boolean | number | string | null>>;
+
+export const NOT_RATED: Dimensions = { d1: null, d2: null, d3: null, d4: null, d5: null, d6: null };
+
+/** A draft or signed assessment: what was answered, and nothing that follows from it. */
+export interface Assessment {
+  readonly assessmentId: Id;
+  readonly episodeId: Id;
+  readonly patientId: Id;
+  readonly siteId: Id;
+  readonly kind: 'intake' | 'review';
+  readonly status: 'draft' | 'completed';
+  readonly instruments: readonly Answered[];
+  readonly dimensions: Dimensions;
+  readonly medicallyStableD2: boolean;
+  readonly facts: FactAnswers;
+}
+
+/** Answers that a draft gains; an instrument given again replaces its items one by one. */
+export interface Answers {
+  readonly instruments: readonly Answered[];
+  readonly dimensions: Partial<Dimensions>;
+  readonly facts: FactAnswers;
+  readonly medicallyStableD2?: boolean;
+}
+
+/** Everything an assessment gives: scores, gates, level, what is missing. Recomputed the same from the same answers and rules. */
+export interface Outcome {
+  readonly scores: readonly Score[];
+  readonly gates: GateResult;
+  readonly level: LevelResult;
+  readonly recommended: LevelOfCare | null;
+  readonly suggestedD1: number | null;
+  readonly raised: readonly Raised[];
+  readonly missing: readonly string[];
+}
+
+export interface AssessmentRules {
+  readonly instruments: InstrumentRules;
+  readonly placement: RuleSetVersion<PlacementRules>;
+}
+
+/** What intake knows of the person when the assessment is evaluated. */
+export interface Person {
+  readonly ageBand: AgeBand;
+  readonly edition: '3' | '4';
+  readonly siteDate: string;
+}
+
+export type AnswerRejection = ScoringRejection | 'assessment-completed' | 'unknown-answer';
+
+/** The draft with further answers, refused as a whole when one does not fit its instrument. */
+export function addAnswers(
+  assessment: Assessment,
+  answers: Answers,
+  rules: AssessmentRules,
+): { readonly ok: true; readonly assessment: Assessment } | Rejected<AnswerRejection> {
+  if (assessment.status === 'completed') return reject('assessment-completed');
+  const unknown = Object.keys(answers.facts).find((name) => !ASSESSMENT_FACTS.includes(name));
+  if (unknown) return reject('unknown-answer', { answer: unknown });
+  const instruments = answers.instruments.reduce(mergeInstrument, assessment.instruments);
+  const bad = instruments.map((one) => scoreInstrument(rules.instruments, one)).find((result) => !result.ok);
+  if (bad && !bad.ok) return bad;
+  const { medicallyStableD2 = assessment.medicallyStableD2 } = answers;
+  const dimensions = { ...assessment.dimensions, ...answers.dimensions };
+  const facts = { ...assessment.facts, ...answers.facts };
+  return { ok: true, assessment: { ...assessment, instruments, dimensions, facts, medicallyStableD2 } };
+}
+
+function mergeInstrument(known: readonly Answered[], given: Answered): readonly Answered[] {
+  const before = known.find(({ instrument }) => instrument === given.instrument);
+  const merged = before ? { ...given, items: { ...before.items, ...given.items } } : given;
+  return [...known.filter(({ instrument }) => instrument !== given.instrument), merged];
+}
+
+/** Answers about gates and placement that an assessment may hold. */
+export const ASSESSMENT_FACTS: readonly string[] = [
+  'lossOfConsciousness',
+  'chestPain',
+  'seizureNow',
+  'delirium',
+  'overdoseNow',
+  'homicidalIntent',
+  'commandsActedOn',
+  'complicatingFactor',
+  'pastWithdrawalSeizureOrDelirium',
+  'heavyDrinkingLast72Hours',
+  'drinkingLast72Hours',
+  'hoursSinceLastDrink',
+  'sedativeUse',
+  'dailySedativesOver4Weeks',
+  'sedativesWithAlcoholOrOpioid',
+  'seizureHistory',
+  'vomitingWithDehydration',
+  'unstableVitals',
+  'opioidUseLast7Days',
+  'onOpioidMedication',
+  'pregnant',
+  'breathAlcohol',
+  'visiblyIntoxicated',
+  'dailyMonitoringNeeded',
+  'recoveryResidenceAvailable',
+  'substanceUseDiagnosis',
+  'sustainedRemission',
+  'medicationStartNeeded',
+  'stableOnMedication',
+  'higherLevelDischargedOn',
+];
+
+/** Evaluates gates first, then the level table, over whatever is answered; also for drafts. */
+export function evaluate(assessment: Assessment, rules: AssessmentRules, person: Person): Outcome {
+  const scored = assessment.instruments.map((one) => ({ one, result: scoreInstrument(rules.instruments, one) }));
+  const good = scored.flatMap(({ one, result }) => (result.ok ? [{ one, result }] : []));
+  const facts = factSheet(assessment, good, rules.placement.body, person);
+  const gates = evaluateGates(rules.placement.body, facts);
+  const level = recommendLevel(rules.placement.body, facts);
+  return {
+    scores: good.map(({ result }) => result.score),
+    gates,
+    level,
+    recommended: shown(level, rules.placement.body, person.edition),
+    suggestedD1: suggestedD1(rules.instruments, facts),
+    raised: concernsRaised(rules.instruments, facts),
+    missing: [...level.missing, ...good.flatMap(({ result }) => missingItems(result))],
+  };
+}
+
+function missingItems({ score, missing }: Scored): readonly string[] {
+  return missing.map((item) => `${score.instrument}.${item}`);
+}
+
+function factSheet(
+  assessment: Assessment,
+  scored: readonly { one: Answered; result: Scored }[],
+  placement: PlacementRules,
+  person: Person,
+): FactSheet {
+  const instrumentFacts = Object.assign(
+    {},
+    ...scored.map(({ one, result }) => factsOf(one, result.score)),
+  ) as FactSheet;
+  const screen = scored.find(({ one }) => one.instrument === 'C-SSRS');
+  const derived: Record<string, FactValue> = {
+    ciwa: instrumentFacts['CIWA-Ar.total'] ?? null,
+    cows: instrumentFacts['COWS.total'] ?? null,
+    pawss: instrumentFacts['PAWSS.total'] ?? null,
+    adolescent: person.ageBand === 'adolescent',
+    recentHigherLevel: isRecent(assessment.facts['higherLevelDischargedOn'], placement, person.siteDate),
+    suicideScreenCompletedToday: screen !== undefined && screen.result.missing.length === 0,
+  };
+  return { ...instrumentFacts, ...assessment.facts, ...assessment.dimensions, ...derived };
+}
+
+function isRecent(discharged: FactValue | undefined, placement: PlacementRules, on: string): boolean | null {
+  if (typeof discharged !== 'string') return null;
+  const days = daysBetween(discharged, on);
+  return days >= 0 && days <= placement.recentHigherLevelDays;
+}
+
+function shown(level: LevelResult, placement: PlacementRules, edition: '3' | '4'): LevelOfCare | null {
+  if (level.level === null) return null;
+  return { system: 'house', edition, code: shownLevel(placement, level.level, level.modifiers, edition) };
+}
+
+/** The house D1 mapping (clinical 1.4): the worst anchor that holds; only shown, the rating stays the clinician's. */
+function suggestedD1(rules: InstrumentRules, facts: FactSheet): number | null {
+  const scope = factsOnly(facts);
+  return rules.withdrawalAnchors.findLast(({ when }) => holds(when, scope) === 'yes')?.rating ?? null;
+}
+
+export type CompletionRejection = 'assessment-completed' | 'tier-too-low' | 'credential-expired' | 'episode-closed';
+
+/** Signs the assessment: gates and level as evaluated, with the rule version they were evaluated under. */
+export function completeAssessment(
+  assessment: Assessment,
+  outcome: Outcome,
+  command: { about: About; signer: Signer; rules: AssessmentRules },
+): Decision<Extract<IntakeEvent, { type: 'assessment-completed' }>, CompletionRejection> {
+  const { about, signer, rules } = command;
+  if (assessment.status === 'completed') return reject('assessment-completed');
+  if (!signatureOf(signer, maySignAssessment)) return reject('tier-too-low', { needs: 'L3-or-M2' });
+  if (credentialExpired(signer, about.siteDate)) return reject('credential-expired');
+  const { episodeId, assessmentId, kind, dimensions, medicallyStableD2 } = assessment;
+  const { ruleFired, runnerUp, modifiers, needsClinicianReview } = outcome.level;
+  return accept({
+    type: 'assessment-completed',
+    ...about,
+    ...{ episodeId, assessmentId, kind, dimensions, medicallyStableD2, ruleFired, runnerUp, modifiers },
+    scores: outcome.scores,
+    gates: outcome.gates.fired,
+    recommended: outcome.recommended,
+    needsClinicianReview,
+    ruleSet: refOf(rules.placement),
+    deferral: outcome.gates.status,
+  });
+}

@@ -1,0 +1,240 @@
+import type { AgeBand, HourBand, Id, Instant, LevelOfCare, Phase, SiteDate, Taper, Zone } from '@stepwell/kernel';
+import type { Component } from './planned-week.js';
+import type { FiredGate } from './gates.js';
+import type { Goal, Member, PatientIntakeEvent, ReferralOutcome, Track } from './events.js';
+import type { ReferralOutKind } from './rules/placement.js';
+
+export type EpisodeStatus =
+  'referred' | 'assessed' | 'deferred' | 'deferred-wm' | 'emergency-transfer' | 'admitted' | 'on-leave' | 'discharged';
+
+export interface ReferralOut {
+  readonly referralOutId: Id;
+  readonly kind: ReferralOutKind;
+  readonly gate: string | null;
+  readonly status: 'open' | 'accepted' | ReferralOutcome;
+}
+
+/** What the episode keeps of the newest signed assessment. */
+export interface AssessmentSummary {
+  readonly assessmentId: Id;
+  readonly at: Instant;
+  readonly siteDate: SiteDate;
+  readonly gates: readonly FiredGate[];
+  readonly clearedGates: readonly string[];
+  readonly recommended: LevelOfCare | null;
+  readonly modifiers: readonly string[];
+}
+
+export interface LevelDecision {
+  readonly decisionId: Id;
+  readonly level: LevelOfCare;
+  readonly hourBand: HourBand | null;
+  /** The assessment it rests on, null for one that followed a phase change. */
+  readonly assessmentId: Id | null;
+}
+
+export interface Plan {
+  readonly planId: Id;
+  readonly goals: readonly Goal[];
+  readonly goalsMet: readonly Id[];
+  readonly components: readonly Component[];
+  readonly reviewDue: SiteDate;
+}
+
+/** One admission to discharge, from referral on; P5 is inside it. Its state is the fold of its events. */
+export interface Episode {
+  readonly episodeId: Id;
+  readonly patientId: Id;
+  readonly siteId: Id;
+  readonly zone: Zone;
+  readonly status: EpisodeStatus;
+  readonly source: string;
+  readonly preferredTrack: Track | 'either';
+  readonly ageBand: AgeBand;
+  readonly birthDate: SiteDate | null;
+  readonly assessment: AssessmentSummary | null;
+  readonly reassessmentNeeded: boolean;
+  readonly referralsOut: readonly ReferralOut[];
+  readonly level: LevelDecision | null;
+  readonly plan: Plan | null;
+  readonly careTeam: readonly Member[];
+  readonly admission: { readonly programId: Id; readonly track: Track; readonly siteDate: SiteDate } | null;
+  readonly phase: Phase | null;
+  readonly taper: Taper | null;
+  readonly leave: { readonly leaveId: Id; readonly reason: string } | null;
+  readonly dischargeProposal: { readonly reason: string } | null;
+  readonly discharge: { readonly reason: string; readonly lastContactDate: SiteDate } | null;
+}
+
+/** Events that change an episode. */
+export type EpisodeEvent = Extract<
+  PatientIntakeEvent,
+  {
+    type:
+      | 'referral-received'
+      | 'assessment-completed'
+      | 'gate-cleared'
+      | 'referral-out-opened'
+      | 'referral-out-accepted'
+      | 'referral-out-closed'
+      | 'leave-started'
+      | 'leave-ended'
+      | 'level-of-care-decided'
+      | 'phase-followed'
+      | 'care-team-assigned'
+      | 'treatment-plan-signed'
+      | 'treatment-plan-reviewed'
+      | 'patient-admitted'
+      | 'age-band-changed'
+      | 'discharge-proposed'
+      | 'patient-discharged'
+      | 'episode-reopened';
+  }
+>;
+type Of<T extends EpisodeEvent['type']> = Extract<EpisodeEvent, { type: T }>;
+
+/** The episode after `event`; only a referral begins one. */
+export function evolve(episode: Episode | null, event: EpisodeEvent): Episode {
+  if (event.type === 'referral-received') return begin(event);
+  if (!episode) throw new Error(`no episode to apply ${event.type} to`);
+  return change(episode, event);
+}
+
+function begin(event: Of<'referral-received'>): Episode {
+  const { episodeId, patientId, siteId, zone, source, preferredTrack, ageBand, birthDate } = event;
+  return {
+    ...{ episodeId, patientId, siteId, zone, source, preferredTrack, ageBand, birthDate },
+    status: 'referred',
+    assessment: null,
+    reassessmentNeeded: false,
+    referralsOut: [],
+    level: null,
+    plan: null,
+    careTeam: [],
+    admission: null,
+    phase: null,
+    taper: null,
+    leave: null,
+    dischargeProposal: null,
+    discharge: null,
+  };
+}
+
+function change(episode: Episode, event: Exclude<EpisodeEvent, { type: 'referral-received' }>): Episode {
+  switch (event.type) {
+    case 'assessment-completed':
+      return assessed(episode, event);
+    case 'gate-cleared':
+      return cleared(episode, event);
+    case 'referral-out-opened':
+    case 'referral-out-accepted':
+    case 'referral-out-closed':
+      return referredOut(episode, event);
+    case 'leave-started':
+      return { ...episode, status: 'on-leave', leave: { leaveId: event.leaveId, reason: event.reason } };
+    case 'leave-ended':
+      return { ...episode, status: 'admitted', leave: null };
+    case 'level-of-care-decided':
+      return levelDecided(episode, event);
+    case 'phase-followed':
+      return phaseFollowed(episode, event);
+    case 'care-team-assigned':
+      return { ...episode, careTeam: event.members };
+    case 'treatment-plan-signed':
+    case 'treatment-plan-reviewed':
+      return planned(episode, event);
+    case 'patient-admitted':
+      return admitted(episode, event);
+    case 'age-band-changed':
+      return { ...episode, ageBand: event.ageBand };
+    default:
+      return ended(episode, event);
+  }
+}
+
+/** A review of somebody in treatment changes no status: nothing moves without a clinician. */
+function assessed(episode: Episode, event: Of<'assessment-completed'>): Episode {
+  const { assessmentId, at, siteDate, gates, recommended, modifiers, deferral } = event;
+  const inTreatment = isInTreatment(episode);
+  return {
+    ...episode,
+    status: inTreatment ? episode.status : (deferral ?? 'assessed'),
+    assessment: { assessmentId, at, siteDate, gates, recommended, modifiers, clearedGates: [] },
+    reassessmentNeeded: false,
+  };
+}
+
+function cleared(episode: Episode, event: Of<'gate-cleared'>): Episode {
+  if (!episode.assessment) return episode;
+  const clearedGates = [...episode.assessment.clearedGates, event.gate];
+  const blocked = episode.assessment.gates.some(({ blocks, gate }) => blocks && !clearedGates.includes(gate));
+  const status = blocked || isInTreatment(episode) ? episode.status : 'assessed';
+  return { ...episode, status, assessment: { ...episode.assessment, clearedGates } };
+}
+
+function referredOut(
+  episode: Episode,
+  event: Of<'referral-out-opened' | 'referral-out-accepted' | 'referral-out-closed'>,
+): Episode {
+  if (event.type === 'referral-out-opened') {
+    const { referralOutId, kind, gate } = event;
+    return { ...episode, referralsOut: [...episode.referralsOut, { referralOutId, kind, gate, status: 'open' }] };
+  }
+  const status: ReferralOut['status'] = event.type === 'referral-out-accepted' ? 'accepted' : event.outcome;
+  const referralsOut = episode.referralsOut.map((referral) =>
+    referral.referralOutId === event.referralOutId ? { ...referral, status } : referral,
+  );
+  const reassess = event.type === 'referral-out-closed' && event.reassess;
+  return { ...episode, referralsOut, reassessmentNeeded: episode.reassessmentNeeded || reassess };
+}
+
+function levelDecided(episode: Episode, event: Of<'level-of-care-decided'>): Episode {
+  const { decisionId, level, hourBand, cause } = event;
+  const assessmentId = cause === 'phase-change' ? null : (episode.assessment?.assessmentId ?? null);
+  return { ...episode, level: { decisionId, level, hourBand, assessmentId } };
+}
+
+function phaseFollowed(episode: Episode, event: Of<'phase-followed'>): Episode {
+  const { phase, taper, reviewDue } = event;
+  const plan = episode.plan && { ...episode.plan, reviewDue };
+  return { ...episode, phase, taper, plan };
+}
+
+function planned(episode: Episode, event: Of<'treatment-plan-signed' | 'treatment-plan-reviewed'>): Episode {
+  const { planId, reviewDue } = event;
+  if (event.type === 'treatment-plan-signed') {
+    const { goals, components } = event;
+    return { ...episode, plan: { planId, goals, goalsMet: [], components, reviewDue } };
+  }
+  return { ...episode, plan: episode.plan && { ...episode.plan, goalsMet: event.goalsMet, reviewDue } };
+}
+
+function admitted(episode: Episode, event: Of<'patient-admitted'>): Episode {
+  const { programId, track, siteDate, phase, taper } = event;
+  return { ...episode, status: 'admitted', admission: { programId, track, siteDate }, phase, taper };
+}
+
+function ended(episode: Episode, event: Of<'discharge-proposed' | 'patient-discharged' | 'episode-reopened'>): Episode {
+  if (event.type === 'discharge-proposed') return { ...episode, dischargeProposal: { reason: event.reason } };
+  if (event.type === 'patient-discharged') {
+    const { reason, lastContactDate } = event;
+    return {
+      ...episode,
+      status: 'discharged',
+      discharge: { reason, lastContactDate },
+      dischargeProposal: null,
+      leave: null,
+    };
+  }
+  return { ...episode, status: 'referred', discharge: null, admission: null, reassessmentNeeded: true };
+}
+
+/** Whether the person is in the program now, on leave included. */
+export function isInTreatment({ status }: Episode): boolean {
+  return status === 'admitted' || status === 'on-leave';
+}
+
+/** The episode after `events`, in order. */
+export function fold(episode: Episode, events: readonly EpisodeEvent[]): Episode {
+  return events.reduce<Episode>(evolve, episode);
+}

@@ -1,0 +1,230 @@
+import type {
+  AgeBand,
+  HourBand,
+  Id,
+  Instant,
+  LevelCode,
+  LevelOfCare,
+  Phase,
+  SiteDate,
+  Taper,
+  Zone,
+} from '@stepwell/kernel';
+import type { FiredGate } from './gates.js';
+import type { Score } from './instruments.js';
+import type { ConcernKind, InstrumentForm, InstrumentName, Severity } from './rules/instruments.js';
+import type { ReferralOutKind } from './rules/placement.js';
+import type { Component } from './planned-week.js';
+import type { Signature } from './signing.js';
+import type { RuleSetRef, RuleSetVersion } from './rule-sets.js';
+
+/** Whom, where and when an event is about; `at` is clinical time, the rest its place on the site's calendar. */
+export interface About {
+  readonly patientId: Id;
+  readonly siteId: Id;
+  readonly at: Instant;
+  readonly siteDate: SiteDate;
+  readonly zone: Zone;
+}
+
+export type Track = 'day' | 'evening';
+
+export interface Dimensions {
+  readonly d1: number | null;
+  readonly d2: number | null;
+  readonly d3: number | null;
+  readonly d4: number | null;
+  readonly d5: number | null;
+  readonly d6: number | null;
+}
+
+export interface Goal {
+  readonly goalId: Id;
+  readonly horizon: 'short' | 'long';
+}
+
+export interface Member {
+  readonly staffId: Id;
+  readonly role: string;
+}
+
+export type ReviewOutcome = 'continue' | 'change-content' | 'transfer' | 'discharge';
+
+type Payload =
+  | {
+      readonly type: 'referral-received';
+      readonly episodeId: Id;
+      readonly source: string;
+      readonly preferredTrack: Track | 'either';
+      readonly ageBand: AgeBand;
+      /** Never published. */
+      readonly birthDate: SiteDate | null;
+    }
+  | {
+      readonly type: 'screening-completed';
+      readonly episodeId: Id;
+      readonly screeningId: Id;
+      readonly scores: readonly Score[];
+    }
+  | {
+      readonly type: 'assessment-completed';
+      readonly episodeId: Id;
+      readonly assessmentId: Id;
+      readonly kind: 'intake' | 'review';
+      readonly scores: readonly Score[];
+      readonly dimensions: Dimensions;
+      readonly medicallyStableD2: boolean;
+      readonly gates: readonly FiredGate[];
+      readonly recommended: LevelOfCare | null;
+      readonly ruleFired: string;
+      readonly runnerUp: LevelCode | null;
+      readonly modifiers: readonly string[];
+      readonly needsClinicianReview: boolean;
+      readonly ruleSet: RuleSetRef;
+      /** Episode status a blocking gate asks for; never published, the gates say it. */
+      readonly deferral: 'emergency-transfer' | 'deferred-wm' | 'deferred' | null;
+    }
+  | {
+      readonly type: 'gate-cleared';
+      readonly episodeId: Id;
+      readonly gate: string;
+      readonly reason: string;
+      readonly clearedBy: Signature;
+    }
+  | {
+      readonly type: 'safety-concern-opened';
+      readonly concernId: Id;
+      readonly kind: ConcernKind;
+      readonly severity: Severity;
+      readonly trigger: string;
+    }
+  | {
+      readonly type: 'safety-concern-changed';
+      readonly concernId: Id;
+      readonly severity: Severity;
+      readonly reason: string;
+    }
+  | {
+      readonly type: 'safety-concern-closed';
+      readonly concernId: Id;
+      readonly reason: string;
+      readonly closedBy: Signature;
+    }
+  | {
+      readonly type: 'clinical-fact-reported';
+      readonly factId: Id;
+      readonly kind: string;
+      readonly substance: string | null;
+    }
+  | {
+      readonly type: 'referral-out-opened';
+      readonly episodeId: Id;
+      readonly referralOutId: Id;
+      readonly kind: ReferralOutKind;
+      readonly gate: string | null;
+    }
+  | {
+      readonly type: 'referral-out-accepted';
+      readonly episodeId: Id;
+      readonly referralOutId: Id;
+      readonly receivingSite: string;
+      readonly handOverAt: Instant;
+    }
+  | {
+      readonly type: 'referral-out-closed';
+      readonly episodeId: Id;
+      readonly referralOutId: Id;
+      readonly outcome: ReferralOutcome;
+      /** Whether the person has to be assessed again; follows from kind and outcome. */
+      readonly reassess: boolean;
+    }
+  | { readonly type: 'leave-started'; readonly episodeId: Id; readonly leaveId: Id; readonly reason: string }
+  | { readonly type: 'leave-ended'; readonly episodeId: Id; readonly leaveId: Id }
+  | {
+      readonly type: 'level-of-care-decided';
+      readonly episodeId: Id;
+      readonly decisionId: Id;
+      readonly cause: 'admission' | 'review' | 'phase-change';
+      readonly level: LevelOfCare;
+      readonly hourBand: HourBand | null;
+      readonly ruleSet: RuleSetRef;
+      readonly recommended: LevelCode | null;
+      readonly reasonIfDifferent: string | null;
+      readonly decidedBy: Signature;
+    }
+  | {
+      readonly type: 'phase-followed';
+      readonly episodeId: Id;
+      readonly phase: Phase;
+      readonly taper: Taper;
+      readonly reviewDue: SiteDate;
+    }
+  | { readonly type: 'care-team-assigned'; readonly episodeId: Id; readonly members: readonly Member[] }
+  | {
+      readonly type: 'treatment-plan-signed';
+      readonly episodeId: Id;
+      readonly planId: Id;
+      readonly goals: readonly Goal[];
+      readonly components: readonly Component[];
+      readonly reviewDue: SiteDate;
+      readonly signedBy: Signature;
+    }
+  | {
+      readonly type: 'treatment-plan-reviewed';
+      readonly episodeId: Id;
+      readonly planId: Id;
+      readonly shortGoals: number;
+      readonly shortGoalsMet: number;
+      readonly relapsePreventionPlan: boolean;
+      readonly dischargePlan: boolean;
+      readonly outcome: ReviewOutcome;
+      readonly reliableChange: boolean;
+      readonly reviewDue: SiteDate;
+      /** Goals met so far; never published one by one. */
+      readonly goalsMet: readonly Id[];
+    }
+  | {
+      readonly type: 'patient-admitted';
+      readonly episodeId: Id;
+      readonly programId: Id;
+      readonly track: Track;
+      readonly phase: Phase;
+      readonly taper: Taper;
+      readonly level: LevelOfCare;
+      readonly hourBand: HourBand | null;
+      readonly ageBand: AgeBand;
+    }
+  | { readonly type: 'age-band-changed'; readonly episodeId: Id; readonly ageBand: AgeBand }
+  | { readonly type: 'discharge-proposed'; readonly episodeId: Id; readonly reason: string }
+  | {
+      readonly type: 'patient-discharged';
+      readonly episodeId: Id;
+      readonly reason: string;
+      readonly lastContactDate: SiteDate;
+    }
+  | { readonly type: 'episode-reopened'; readonly episodeId: Id; readonly reason: string }
+  | { readonly type: 'consent-granted'; readonly consentId: Id; readonly scope: string }
+  | { readonly type: 'consent-revoked'; readonly consentId: Id; readonly scope: string };
+
+export type ReferralOutcome = 'handed-over' | 'returned' | 'cancelled-by-clinician';
+
+/** Everything intake can record about a patient. */
+export type PatientIntakeEvent = Payload & About;
+
+/** A version of a rule set takes force. */
+export interface RuleSetActivated {
+  readonly type: 'rule-set-activated';
+  readonly at: Instant;
+  readonly ruleSet: RuleSetVersion;
+}
+
+/** Everything intake can record. */
+export type IntakeEvent = PatientIntakeEvent | RuleSetActivated;
+
+/** Raw answers of one instrument, kept in a draft. */
+export interface InstrumentAnswers {
+  readonly instrument: InstrumentName;
+  readonly form: InstrumentForm;
+  readonly takenAt: Instant;
+  readonly items: Readonly<Record<string, number | null>>;
+}

@@ -1,0 +1,99 @@
+import {
+  addDays,
+  hourBandFor,
+  hoursVerdict,
+  levelRank,
+  LEVELS,
+  longestGapDays,
+  proposalForHours,
+  supportsPerDiem,
+  type AgeBand,
+  type HourBand,
+  type LevelCode,
+} from '@stepwell/kernel';
+import type { HoursRules } from './rules/hours.js';
+
+/** A weekly pattern of one component. */
+export interface Component {
+  readonly component: string;
+  readonly sessionsPerWeek: number;
+  /** Minutes of one session, min. */
+  readonly minutes: number;
+}
+
+export interface PlannedWeek {
+  readonly level: LevelCode;
+  readonly ageBand: AgeBand;
+  readonly components: readonly Component[];
+  /** ISO weekdays with a service, where the plan names them. */
+  readonly weekdays: readonly number[];
+}
+
+/** What the validator says about a planned week (clinical 1.3). */
+export interface WeekCheck {
+  readonly band: HourBand | null;
+  readonly plannedMinutes: number;
+  readonly errors: readonly ('HW-1' | 'HW-3')[];
+  readonly warnings: readonly ('HW-3' | 'HW-4' | 'HW-7')[];
+  readonly proposals: readonly string[];
+}
+
+/** Minutes of a planned week that are clinical time, min. */
+export function clinicalMinutes(rules: HoursRules, components: readonly Component[]): number {
+  const clinical = components.filter(({ component }) => rules.clinicalComponents.includes(component));
+  return clinical.reduce((sum, { sessionsPerWeek, minutes }) => sum + sessionsPerWeek * minutes, 0);
+}
+
+/** HW-1, HW-3, HW-4, HW-6 and HW-7 over a planned week. A level without a band asks for no hours. */
+export function checkPlannedWeek(rules: HoursRules, week: PlannedWeek): WeekCheck {
+  const plannedMinutes = clinicalMinutes(rules, week.components);
+  const band = hourBandFor(rules.bands, week.level, week.ageBand);
+  const outside = band !== null && hoursVerdict(band, plannedMinutes) !== 'within';
+  const gap = rules.week.maxGapDays !== null && gapOf(week.weekdays) > rules.week.maxGapDays;
+  return {
+    band,
+    plannedMinutes,
+    errors: [...(outside ? (['HW-1'] as const) : []), ...(gap && rules.week.gapIsError ? (['HW-3'] as const) : [])],
+    warnings: [...(gap && !rules.week.gapIsError ? (['HW-3'] as const) : []), ...billingFlags(rules, week)],
+    proposals: outside ? proposals(rules, week, band, plannedMinutes) : [],
+  };
+}
+
+/** The longest gap between service days of a repeating week, in days; 0 when the plan names no days. */
+function gapOf(weekdays: readonly number[]): number {
+  const monday = '2026-01-05';
+  return longestGapDays([0, 7].flatMap((offset) => weekdays.map((weekday) => addDays(monday, offset + weekday - 1))));
+}
+
+function billingFlags(rules: HoursRules, week: PlannedWeek): readonly ('HW-4' | 'HW-7')[] {
+  if (week.level !== '2.1') return [];
+  const days = week.components.filter(({ component }) => component === 'group');
+  const minutes = days.flatMap((day) => Array.from({ length: Math.floor(day.sessionsPerWeek) }, () => day.minutes));
+  const floor = rules.week.billableDayMinutes;
+  const short = floor !== null && minutes.some((length) => length < floor);
+  return [...(short ? (['HW-4'] as const) : []), ...(supportsPerDiem(minutes, rules.week) ? [] : (['HW-7'] as const))];
+}
+
+/** HW-6: the missing hours or the next level; a level the hours would fit is named, but only a new decision gives it. */
+function proposals(rules: HoursRules, week: PlannedWeek, band: HourBand, minutes: number): readonly string[] {
+  const proposal = proposalForHours(week.level, band, minutes);
+  const named = proposal?.kind === 'propose-level' ? [`decide-level:${proposal.level}`] : [];
+  if (proposal?.kind === 'propose-missing-hours') {
+    named.push(`add-minutes:${proposal.missingMinutes}`, ...fittingSession(week, proposal.missingMinutes));
+    const lower = LEVELS.findLast(
+      (level) => levelRank(level) < levelRank(week.level) && fits(rules, level, week.ageBand, minutes),
+    );
+    if (lower) named.push(`decide-level:${lower}`);
+  }
+  return named;
+}
+
+function fittingSession(week: PlannedWeek, missing: number): readonly string[] {
+  const group = week.components.find(({ component }) => component === 'group');
+  return group && group.minutes > 0 ? [`add-sessions:${Math.ceil(missing / group.minutes)}`] : [];
+}
+
+function fits(rules: HoursRules, level: LevelCode, ageBand: AgeBand, minutes: number): boolean {
+  const band = hourBandFor(rules.bands, level, ageBand);
+  return band !== null && hoursVerdict(band, minutes) === 'within';
+}

@@ -1,0 +1,117 @@
+import {
+  addHours,
+  contentHash,
+  reject,
+  startOfSiteDate,
+  type Id,
+  type Instant,
+  type Rejected,
+  type SiteDate,
+  type Zone,
+} from '@stepwell/kernel';
+import type { HoursRules } from './rules/hours.js';
+import type { InstrumentRules } from './rules/instruments.js';
+import type { PlacementRules } from './rules/placement.js';
+import { hoursMarylandV1, hoursNorthCarolinaV1 } from './rules/hours-v1.js';
+import { instrumentsV1 } from './rules/instruments-v1.js';
+import { placementV1 } from './rules/placement-v1.js';
+
+export type RuleBody = InstrumentRules | PlacementRules | HoursRules;
+export type RuleKind = RuleBody['kind'];
+export type BodyOf<K extends RuleKind> = Extract<RuleBody, { readonly kind: K }>;
+
+/** The exact rules a decision was made under. */
+export interface RuleSetRef {
+  readonly id: string;
+  readonly version: number;
+  readonly hash: string;
+}
+
+/** One version of a rule set with its scope; never edited, only followed by the next version. */
+export interface RuleSetVersion<B extends RuleBody = RuleBody> extends RuleSetRef {
+  readonly body: B;
+  /** Jurisdiction pack it belongs to, or null for every site. */
+  readonly jurisdiction: string | null;
+  readonly siteId: Id | null;
+  /** First site date on which it decides. */
+  readonly effectiveFrom: SiteDate;
+}
+
+const SHIPPED_FROM: SiteDate = '1970-01-01';
+
+/** The rules every tenant starts with (design 8): in force for any site date until another version takes force. */
+export const SHIPPED: readonly RuleSetVersion[] = [
+  shipped('house-instruments', instrumentsV1, null),
+  shipped('house-placement', placementV1, null),
+  shipped('house-hours', hoursMarylandV1, null),
+  shipped('us-nc-hours', hoursNorthCarolinaV1, 'US-NC'),
+];
+
+function shipped(id: string, body: RuleBody, jurisdiction: string | null): RuleSetVersion {
+  return { id, version: 1, hash: contentHash(body), body, jurisdiction, siteId: null, effectiveFrom: SHIPPED_FROM };
+}
+
+/** Where and when a rule is asked for. */
+export interface RuleScope {
+  readonly siteId: Id;
+  readonly jurisdiction: string;
+  readonly on: SiteDate;
+}
+
+/** The version of a kind in force: site before jurisdiction before everyone, then the latest that has begun. */
+export function inForce<K extends RuleKind>(
+  versions: readonly RuleSetVersion[],
+  kind: K,
+  scope: RuleScope,
+): RuleSetVersion<BodyOf<K>> | null {
+  const fitting = versions.filter((version) => isKind(version, kind) && appliesTo(version, scope));
+  const best = fitting.toSorted((a, b) => closeness(b) - closeness(a) || latest(b, a))[0];
+  return best && isKind(best, kind) ? best : null;
+}
+
+function isKind<K extends RuleKind>(version: RuleSetVersion, kind: K): version is RuleSetVersion<BodyOf<K>> {
+  return version.body.kind === kind;
+}
+
+function appliesTo(version: RuleSetVersion, scope: RuleScope): boolean {
+  const here = version.siteId === null || version.siteId === scope.siteId;
+  const pack = version.jurisdiction === null || version.jurisdiction === scope.jurisdiction;
+  return here && pack && version.effectiveFrom <= scope.on;
+}
+
+const closeness = (version: RuleSetVersion): number => (version.siteId ? 2 : 0) + (version.jurisdiction ? 1 : 0);
+
+function latest(a: RuleSetVersion, b: RuleSetVersion): number {
+  if (a.effectiveFrom !== b.effectiveFrom) return a.effectiveFrom < b.effectiveFrom ? -1 : 1;
+  return a.version - b.version;
+}
+
+export type RuleSetRejection = 'effective-too-soon' | 'rule-set-of-other-kind';
+
+const NOTICE_HOURS = 24;
+
+/**
+ * The next version of a rule set, in force from a site date that begins at least 24 h from now in every zone it touches
+ * (design 8). A rule set keeps the kind and scope it began with.
+ */
+export function nextVersion(
+  known: readonly RuleSetVersion[],
+  proposal: Omit<RuleSetVersion, 'version' | 'hash'>,
+  context: { readonly now: Instant; readonly zones: readonly Zone[] },
+): { readonly ok: true; readonly version: RuleSetVersion } | Rejected<RuleSetRejection> {
+  const last = known.filter(({ id }) => id === proposal.id).toSorted((a, b) => b.version - a.version)[0];
+  if (last && !sameScope(last, proposal)) return reject('rule-set-of-other-kind');
+  const earliest = addHours(context.now, NOTICE_HOURS);
+  const begins = context.zones.map((zone) => startOfSiteDate(proposal.effectiveFrom, zone));
+  if (begins.some((start) => start < earliest)) return reject('effective-too-soon', { noticeHours: NOTICE_HOURS });
+  return { ok: true, version: { ...proposal, version: (last?.version ?? 0) + 1, hash: contentHash(proposal.body) } };
+}
+
+function sameScope(last: RuleSetVersion, next: Pick<RuleSetVersion, 'body' | 'jurisdiction' | 'siteId'>): boolean {
+  return last.body.kind === next.body.kind && last.jurisdiction === next.jurisdiction && last.siteId === next.siteId;
+}
+
+/** The reference that travels with a decision. */
+export function refOf({ id, version, hash }: RuleSetVersion): RuleSetRef {
+  return { id, version, hash };
+}
