@@ -1,0 +1,231 @@
+import type { AgeBand, HourBandRow, LevelCode, Phase, Taper } from '@stepwell/kernel';
+import type { Source } from './facts.js';
+
+/** One rung of the ladder (clinical 2.2). */
+export interface Rung {
+  /** Ordered taper steps; the first is taken on entry. */
+  readonly steps: Readonly<Record<AgeBand, readonly Taper[]>>;
+  /** Level by `<system>-<edition>`; `default` for every other pair. Null before admission. */
+  readonly level: { readonly default: LevelCode; readonly 'asam-3': LevelCode } | null;
+}
+
+/** One advancement criterion with its threshold and look-back (clinical 2.3). Days are site days, shares 0..1. */
+export type CriterionRule =
+  | { readonly id: 'A1'; readonly minDays: number }
+  | {
+      readonly id: 'A2';
+      readonly minAttendedShare: number;
+      readonly minDeliveredShare: number;
+      /** A denominator below this share of the planned sessions is unknown. */
+      readonly minKnownShare: number;
+      readonly windowDays: number;
+    }
+  | { readonly id: 'A3'; readonly max: number; readonly windowDays: number; readonly noneConsecutive: boolean }
+  | {
+      readonly id: 'A4';
+      /** Valid samples asked for inside the window; 0 asks for none beyond the last ones. */
+      readonly minCollected: number;
+      readonly windowDays: number;
+      readonly lastNegative: number;
+    }
+  | { readonly id: 'A5'; readonly minDays: number }
+  | { readonly id: 'A6'; readonly ask: 'weekly'; readonly weeks: number }
+  | {
+      readonly id: 'A6';
+      readonly ask: 'scores';
+      readonly inARow: number;
+      readonly maxUse: number;
+      /** Risk must be below, Protective above. */
+      readonly riskBelow: number;
+      readonly protectiveAbove: number;
+      readonly maxAgeDays: number;
+    }
+  | { readonly id: 'A6'; readonly ask: 'protective-over-risk'; readonly maxAgeDays: number }
+  | { readonly id: 'A7'; readonly ask: 'no-critical-item' }
+  | {
+      readonly id: 'A7';
+      readonly ask: 'measures';
+      readonly measures: readonly {
+        readonly instrument: string;
+        readonly below: number;
+        /** A drop of at least this from the episode's first score also holds; null where only the score counts. */
+        readonly orDrop: number | null;
+      }[];
+      readonly maxAgeDays: number;
+    }
+  | { readonly id: 'A8'; readonly allowed: readonly string[]; readonly maxAgeDays: number }
+  | { readonly id: 'A9'; readonly ask: 'plan-signed' }
+  | { readonly id: 'A9'; readonly ask: 'goals'; readonly minShare: number }
+  | { readonly id: 'A9'; readonly ask: 'discharge-ready' }
+  | {
+      readonly id: 'A10';
+      /** Null: not asked for. */
+      readonly minPdc: number | null;
+      readonly maxAgeDays: number;
+      readonly prescriberConfirmed: boolean;
+    }
+  | {
+      readonly id: 'A11';
+      readonly maxLevel: LevelCode;
+      /** Highest rating allowed in every dimension; null where only the level counts. */
+      readonly maxRating: number | null;
+      readonly maxAgeDays: number;
+    };
+
+/** One way down the ladder; every criterion must hold. */
+export interface Transition {
+  readonly from: Phase;
+  readonly to: Phase;
+  readonly criteria: readonly CriterionRule[];
+}
+
+/** What a trigger asks people to do, and by when. */
+export interface ActionRule {
+  readonly kind: string;
+  /** Hours from the evaluation; 0 is now. */
+  readonly dueHours: number;
+}
+
+/** Triggers that place a hold at once (clinical 2.4 U1, U2, U2b; design 3). */
+export interface HoldRules {
+  readonly U1: readonly ActionRule[];
+  readonly U2: readonly ActionRule[];
+  readonly U2b: readonly ActionRule[];
+  readonly U7: readonly ActionRule[];
+  readonly SAFETY: readonly ActionRule[];
+  readonly PARKED: readonly ActionRule[];
+  /** Trigger of a safety concern's kind; any other kind is SAFETY. */
+  readonly concernTrigger: Readonly<Record<string, HoldTrigger>>;
+  /** Severities of a concern that hold; `watch` is followed up without a hold. */
+  readonly concernSeverities: readonly string[];
+}
+export type HoldTrigger = Exclude<keyof HoldRules, 'concernTrigger' | 'concernSeverities'>;
+
+/** Triggers of the day-close evaluation (clinical 2.4). `lookBackDays`: how long after its evidence a trigger still fires. */
+export interface TriggerRules {
+  readonly U3: { readonly reports: readonly string[]; readonly lookBackDays: number; readonly to: Phase };
+  readonly U4: {
+    readonly minPositive: number;
+    readonly windowDays: number;
+    readonly dailyUseReport: string;
+    /** Positives that also ask for a medication review, naloxone and a take-home review (C21, G7). */
+    readonly opioids: readonly string[];
+    readonly opioidActions: readonly ActionRule[];
+  };
+  readonly U5: { readonly windowDays: number };
+  readonly U6: {
+    readonly consecutive: number;
+    readonly minShare: number;
+    readonly windowDays: number;
+    readonly minSessions: number;
+    readonly classes: readonly string[];
+    readonly logisticReasons: readonly string[];
+    readonly reTrack: readonly ActionRule[];
+  };
+  readonly U7: { readonly ciwa: number; readonly cows: number; readonly lookBackDays: number };
+  readonly U8: {
+    readonly use: number;
+    readonly risk: number;
+    readonly riskInARow: number;
+    readonly lookBackDays: number;
+  };
+  readonly U9: {
+    readonly measures: readonly { readonly instrument: string; readonly rise: number; readonly reach: number | null }[];
+    readonly lookBackDays: number;
+  };
+  readonly U10: { readonly reports: readonly string[]; readonly lookBackDays: number };
+  readonly U11: {
+    readonly missedDays: Readonly<Record<string, number>>;
+    /** Injections: days after the last dose from which it is past grace; by order interval in days. */
+    readonly injectionGrace: readonly {
+      readonly medication: string;
+      readonly everyDaysUpTo: number;
+      readonly overdueAfterDays: number;
+    }[];
+    readonly lookBackDays: number;
+  };
+  readonly U12: { readonly reports: readonly string[]; readonly lookBackDays: number };
+  readonly H1: {
+    readonly reviews: number;
+    readonly goalsBelow: number;
+    readonly escalateAfterDays: number;
+    readonly escalation: readonly ActionRule[];
+    /** Where H1 replaces the U4 proposal (clinical 2.4, precedence). */
+    readonly replacesU4In: readonly Phase[];
+    readonly opioidRiskDays: number;
+    readonly opioidMedications: readonly string[];
+    readonly overdoseReports: readonly string[];
+    readonly worseTests: { readonly compared: number; readonly moreBy: number };
+  };
+  readonly 'HW-2': { readonly weeks: number };
+}
+export type TriggerId = keyof TriggerRules;
+
+/** Rule set `house-step-down`: every clinical number of this service. */
+export interface Policy {
+  readonly ladder: Readonly<Record<Phase, Rung>>;
+  readonly transitions: readonly Transition[];
+  readonly holds: HoldRules;
+  readonly triggers: TriggerRules;
+  readonly actions: Readonly<Record<TriggerId, readonly ActionRule[]>>;
+  /** Most protective first: which triggers propose a step up, and in which order they name it. */
+  readonly stepUpTriggers: readonly TriggerId[];
+  readonly attendance: {
+    readonly excludedClasses: readonly string[];
+    readonly unexcused: string;
+    readonly unknown: string;
+  };
+  readonly use: { readonly ignoredSubstances: readonly string[] };
+  readonly measures: { readonly bam: string; readonly phq9: string; readonly cssrs: string };
+  readonly hysteresis: {
+    readonly rating: number;
+    readonly dimensions: readonly number[];
+    readonly ifStable: readonly number[];
+    readonly minDays: number;
+  };
+  readonly deadlines: {
+    readonly stepDownHours: number;
+    readonly stepUpHours: Readonly<Record<string, number>>;
+    readonly deferDays: number;
+    readonly effectiveAfterDays: number;
+    readonly effectiveWithinDays: number;
+    readonly retryMinutes: number;
+    readonly seatHours: number;
+    readonly factsHours: number;
+  };
+  /** A source older than this is not current: nothing is signed on it (design 3). */
+  readonly freshnessMinutes: Readonly<Record<Source, number>>;
+  /** Review cadence (clinical 1.6). */
+  readonly reviews: { readonly miniDays: number; readonly dimensionalDays: Readonly<Record<Phase, number | null>> };
+  readonly hourBands: readonly HourBandRow[];
+}
+
+/** A version of the policy as it decides: named by the hash of its body. */
+export interface RuleSet {
+  readonly id: string;
+  readonly version: number;
+  /** SHA-256 of the canonical body. */
+  readonly hash: string;
+  readonly policy: Policy;
+}
+
+/** Reference that travels in events and records. */
+export interface RuleSetRef {
+  readonly id: string;
+  readonly version: number;
+  readonly hash: string;
+}
+
+export const refOf = ({ id, version, hash }: RuleSet): RuleSetRef => ({ id, version, hash });
+
+/** Level a rung stands for under the patient's system and edition. */
+export function levelOf(policy: Policy, phase: Phase, system: string, edition: string): LevelCode {
+  const level = policy.ladder[phase].level;
+  if (level === null) return '0.5';
+  return `${system}-${edition}` === 'asam-3' ? level['asam-3'] : level.default;
+}
+
+/** The way down from `phase`, null at the end of the ladder. */
+export function transitionFrom(policy: Policy, phase: Phase): Transition | null {
+  return policy.transitions.find((transition) => transition.from === phase) ?? null;
+}
