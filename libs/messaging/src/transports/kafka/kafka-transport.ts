@@ -1,0 +1,94 @@
+import type { BusRecord, Consumption, EventTransport, Subscription } from '../transport.js';
+import { KafkaConsumption, type ConsumptionTuning, type KafkaTrouble } from './kafka-consumption.js';
+import { closeCluster, openCluster, type Cluster, type KafkaConnection, type KafkaError } from './kafkajs-internals.js';
+import { LaneProducer } from './lane-producer.js';
+import { pause } from './pause.js';
+
+/** How to reach Kafka, and how consumptions behave. */
+export interface KafkaTransportOptions extends Omit<KafkaConnection, 'clientId'> {
+  /** Shown in the broker's logs and quotas; default `stepwell`. */
+  readonly clientId?: string;
+  /** Handle calls at once per subscription, each for other partition numbers; default 3. */
+  readonly concurrency?: number;
+  /** How often a group hears from a member, in milliseconds; also how soon a rebalance is noticed. Default 1000. */
+  readonly heartbeatMs?: number;
+  /** Told about everything that is tried again, also a handler's rejection; `fatal` needs a person. */
+  readonly onTrouble?: (trouble: KafkaTrouble) => void;
+}
+
+const CONCURRENCY = 3;
+const HEARTBEAT_MS = 1_000;
+const UNKNOWN_TOPIC = 'UNKNOWN_TOPIC_OR_PARTITION';
+
+/** The bus on Apache Kafka 2.3 or newer, by kafkajs connections and our own record encoding and group membership. */
+export class KafkaTransport implements EventTransport {
+  readonly kind = 'kafka';
+  readonly #connection: KafkaConnection;
+  readonly #cluster: Cluster;
+  readonly #producer: LaneProducer;
+  readonly #consumptions = new Set<KafkaConsumption>();
+
+  constructor(private readonly options: KafkaTransportOptions) {
+    this.#connection = { ...options, clientId: options.clientId ?? 'stepwell' };
+    this.#cluster = openCluster(this.#connection);
+    this.#producer = new LaneProducer(this.#cluster);
+  }
+
+  /** Opens the publishing connection; rejects with one line that names KAFKA_BROKERS. */
+  async connect(): Promise<void> {
+    try {
+      await this.#cluster.connect();
+    } catch (error) {
+      const reason = (error as Error).message;
+      throw new Error(`Kafka cannot be reached at ${this.options.brokers.join(',')} (KAFKA_BROKERS): ${reason}`);
+    }
+  }
+
+  publish(batch: readonly BusRecord[]): Promise<void> {
+    return this.#producer.publish(batch);
+  }
+
+  /** Begins to join; rejects when a topic does not exist. */
+  async subscribe(subscription: Subscription): Promise<Consumption> {
+    await this.#assertTopics(subscription.topics);
+    const consumption = new KafkaConsumption(this.#connection, subscription, this.#tuning());
+    this.#consumptions.add(consumption);
+    return {
+      lag: () => consumption.lag(),
+      stop: async (deadlineMs) => {
+        await consumption.stop(deadlineMs);
+        this.#consumptions.delete(consumption);
+      },
+    };
+  }
+
+  /** The broker tells waiting members by itself. */
+  wake(): void {}
+
+  async close(deadlineMs: number): Promise<void> {
+    const late = new AbortController();
+    this.#producer.close();
+    const finished = [this.#producer.idle(), ...[...this.#consumptions].map((one) => one.stop(deadlineMs))];
+    await Promise.race([Promise.all(finished).then(() => late.abort()), pause(deadlineMs, late.signal)]);
+    this.#consumptions.clear();
+    await closeCluster(this.#cluster);
+  }
+
+  #tuning(): ConsumptionTuning {
+    const { concurrency = CONCURRENCY, heartbeatMs = HEARTBEAT_MS, onTrouble = () => undefined } = this.options;
+    return { concurrency, heartbeatMs, trouble: onTrouble };
+  }
+
+  async #assertTopics(topics: readonly string[]): Promise<void> {
+    await this.connect();
+    try {
+      await this.#cluster.addMultipleTargetTopics(topics);
+    } catch (error) {
+      if ((error as KafkaError).type !== UNKNOWN_TOPIC) throw error;
+      const at = `${this.options.brokers.join(',')} (KAFKA_BROKERS)`;
+      throw new Error(
+        `A topic of ${topics.join(', ')} does not exist at ${at}: create the topics of deploy/kafka/topics.yaml`,
+      );
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import type { BusRecord } from '../transport.js';
+import { ByteReader, ByteWriter } from './bytes.js';
+import type { WireRequest, WireResponse } from './kafkajs-internals.js';
+import { sizeBound, writeRecordBatch } from './record-batch.js';
+
+const API_KEY = 0;
+/** Highest version kafkajs speaks; Kafka 2.1 and newer understand it. */
+const API_VERSION = 7;
+const ALL_REPLICAS = -1;
+/** How long the broker may wait for its replicas. */
+const REPLICATION_TIMEOUT_MS = 20_000;
+
+/** The records of one topic-partition, in order; at most one batch of them travels in a request. */
+export interface PartitionRecords {
+  readonly topic: string;
+  readonly partition: number;
+  readonly records: readonly BusRecord[];
+}
+
+/** What the broker said about one topic-partition; code 0 = written and acknowledged by all in-sync replicas. */
+export interface ProduceOutcome {
+  readonly topic: string;
+  readonly partition: number;
+  readonly errorCode: number;
+}
+
+/**
+ * A Produce request, encoded here rather than by kafkajs: its encoder makes a buffer per header, which costs more
+ * than everything else a relay does.
+ */
+export function produceRequest(partitions: readonly PartitionRecords[], timestamp: number): WireRequest {
+  return {
+    apiKey: API_KEY,
+    apiVersion: API_VERSION,
+    apiName: 'Produce',
+    encode: () => Promise.resolve(encode(partitions, timestamp)),
+  };
+}
+
+function encode(partitions: readonly PartitionRecords[], timestamp: number): { buf: Buffer; buffer: Buffer } {
+  const first = partitions[0]?.records[0];
+  const count = partitions.reduce((sum, { records }) => sum + records.length, 0);
+  const out = new ByteWriter(count * (first ? sizeBound(first) : 0));
+  out.string(null);
+  out.int16(ALL_REPLICAS);
+  out.int32(REPLICATION_TIMEOUT_MS);
+  const topics = Map.groupBy(partitions, ({ topic }) => topic);
+  out.int32(topics.size);
+  for (const [topic, entries] of topics) {
+    out.string(topic);
+    out.reserve(4);
+    out.int32(entries.length);
+    for (const entry of entries) writePartition(out, entry, timestamp);
+  }
+  const buffer = out.bytes.subarray(0, out.at);
+  return { buf: buffer, buffer };
+}
+
+function writePartition(out: ByteWriter, { partition, records }: PartitionRecords, timestamp: number): void {
+  out.reserve(8);
+  out.int32(partition);
+  const sizeAt = out.at;
+  out.int32(0);
+  writeRecordBatch(out, records, timestamp);
+  out.bytes.writeInt32BE(out.at - sizeAt - 4, sizeAt);
+}
+
+/** Reads a Produce answer; error codes are left to the caller, who retries only what failed. */
+export const produceResponse: WireResponse<{ outcomes: ProduceOutcome[]; clientSideThrottleTime: number }> = {
+  decode: (payload) => {
+    const reader = new ByteReader(payload);
+    const outcomes: ProduceOutcome[] = [];
+    for (let topics = reader.int32(); topics > 0; topics--) readTopic(reader, outcomes);
+    return Promise.resolve({ outcomes, clientSideThrottleTime: reader.int32() });
+  },
+  parse: (decoded) => Promise.resolve(decoded),
+};
+
+function readTopic(reader: ByteReader, outcomes: ProduceOutcome[]): void {
+  const topic = reader.string();
+  for (let partitions = reader.int32(); partitions > 0; partitions--) {
+    outcomes.push({ topic, partition: reader.int32(), errorCode: reader.int16() });
+    // base_offset, log_append_time, log_start_offset
+    reader.at += 24;
+  }
+}
