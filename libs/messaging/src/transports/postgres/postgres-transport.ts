@@ -1,26 +1,79 @@
+import { addressOf, StartRefused } from '@stepwell/platform';
+import { Sessions } from '../../pg/sessions.js';
 import type { BusRecord, Consumption, EventTransport, Subscription } from '../transport.js';
+import { PostgresConsumption, type ConsumptionTimes } from './consumption.js';
+import { addHeads, appendStatements } from './log.js';
 
 /** How to reach the Postgres log. */
 export interface PostgresTransportOptions {
-  /** A role with rights on schema `bus` (`<schema>_ops`). */
+  /** A direct address of a role with rights on schema `bus` (`<schema>_ops`). */
   readonly url: string;
+  /** Setting to name when the server cannot be reached. Default `DATABASE_URL`. */
+  readonly setting?: string;
+  /** Connections that publish. Default 2. */
+  readonly publishers?: number;
+  readonly times?: Partial<ConsumptionTimes>;
 }
+
+const TIMES: ConsumptionTimes = { pollMs: 500, balanceMs: 1000, retryMs: [20, 2000] };
+
+/** Consumptions of this process by address: a publish wakes all of them, whichever transport object made them. */
+const listening = new Map<string, Set<PostgresConsumption>>();
 
 /** The embedded bus: an append-only log in schema `bus` with dense offsets (design 5). */
 export class PostgresTransport implements EventTransport {
   readonly kind = 'postgres';
-  constructor(private readonly options: PostgresTransportOptions) {}
-  connect(): Promise<void> {
-    return Promise.reject(new Error(`not built yet: ${this.options.url.length}`));
+  private readonly sessions: Sessions;
+  private readonly mine = new Set<PostgresConsumption>();
+  private readonly known = new Set<string>();
+
+  constructor(private readonly options: PostgresTransportOptions) {
+    this.sessions = new Sessions(options.url, 'stepwell bus publisher', options.publishers ?? 2);
   }
-  publish(batch: readonly BusRecord[]): Promise<void> {
-    return Promise.reject(new Error(`not built yet: ${batch.length}`));
+
+  async connect(): Promise<void> {
+    try {
+      await this.sessions.use((session) => session.query('SELECT 1 FROM bus.head LIMIT 1'));
+    } catch (error) {
+      const why = error instanceof Error && 'code' in error ? String(error.code) : 'no answer';
+      const setting = this.options.setting ?? 'DATABASE_URL';
+      throw new StartRefused(`${setting}: no event log in Postgres at ${addressOf(this.options.url)} (${why})`);
+    }
   }
+
+  async publish(batch: readonly BusRecord[]): Promise<void> {
+    if (batch.length === 0) return;
+    await this.sessions.use(async (session) => {
+      await this.makeKnown(batch, async (topics) => void (await session.burst([addHeads(topics)])));
+      const answers = await session.burst(appendStatements(batch));
+      if (answers.at(-1)?.command !== 'COMMIT') throw new Error('the log answered COMMIT with ROLLBACK');
+      if (answers[2]?.rowCount !== batch.length) throw new Error('the log did not take every record');
+    });
+    this.wake();
+  }
+
   subscribe(subscription: Subscription): Promise<Consumption> {
-    return Promise.reject(new Error(`not built yet: ${subscription.group}`));
+    const consumption = new PostgresConsumption(this.options.url, subscription, { ...TIMES, ...this.options.times });
+    this.mine.add(consumption);
+    const heard = listening.get(this.options.url) ?? new Set();
+    listening.set(this.options.url, heard.add(consumption));
+    return Promise.resolve(consumption);
   }
-  wake(): void {}
-  close(): Promise<void> {
-    return Promise.resolve();
+
+  wake(): void {
+    for (const consumption of listening.get(this.options.url) ?? []) consumption.wake();
+  }
+
+  async close(deadlineMs: number): Promise<void> {
+    for (const consumption of this.mine) listening.get(this.options.url)?.delete(consumption);
+    await Promise.allSettled([...this.mine].map((consumption) => consumption.stop(deadlineMs)));
+    await this.sessions.close();
+  }
+
+  private async makeKnown(batch: readonly BusRecord[], make: (topics: string[]) => Promise<void>): Promise<void> {
+    const news = [...new Set(batch.map((record) => record.topic))].filter((topic) => !this.known.has(topic));
+    if (news.length === 0) return;
+    await make(news);
+    for (const topic of news) this.known.add(topic);
   }
 }

@@ -1,0 +1,132 @@
+import { type Clock, type Id } from '@stepwell/kernel';
+import type { Database, Session, Statement } from '@stepwell/platform';
+import type { Position } from '../transports/transport.js';
+import { placeName } from '../transports/postgres/log.js';
+import { ConsumerRows, setTenant, type LookupRow, type OffsetRow, type StreamKey } from './consumer-rows.js';
+import type { EventItem, Item, MarkItem, UnreadableItem } from './item.js';
+import { TenantPart, type BatchCounts, type Guidance, type PartDeps } from './tenant-part.js';
+
+/** Somebody else has moved an offset: this member's picture is old, nothing of the batch may be applied by it. */
+export class OffsetMoved extends Error {
+  override readonly name = 'OffsetMoved';
+}
+
+/** What a batch transaction works with. */
+export interface BatchDeps<E> extends PartDeps<E> {
+  readonly db: Database<E>;
+  readonly clock: Clock;
+  readonly rows: ConsumerRows;
+}
+
+/** Offsets a batch begins at and ends at; empty for events that come from a feed. */
+export interface OffsetMove {
+  readonly from: readonly Position[];
+  readonly to: readonly Position[];
+}
+
+interface TenantBatch {
+  readonly tenantId: Id;
+  readonly items: readonly EventItem[];
+  readonly streams: readonly StreamKey[];
+}
+
+/**
+ * Applies one batch in one transaction: offsets locked and compared, watermarks and parks of all streams looked up, handlers,
+ * watermarks, own outbox, offsets, COMMIT. Two round trips beside what the handlers send (design 5, rule 4).
+ */
+export class BatchTransaction<E> {
+  constructor(private readonly deps: BatchDeps<E>) {}
+
+  /** Throws `OffsetMoved`, `GapFound`, `HandlerFailed` or the driver's error; then nothing of the batch happened. */
+  async run(items: readonly Item[], move: OffsetMove, guidance: Guidance): Promise<BatchCounts> {
+    const session = await this.deps.db.begin(null);
+    try {
+      return await this.work(session, items, move, guidance);
+    } finally {
+      await session.rollback();
+    }
+  }
+
+  private async work(session: Session, items: readonly Item[], move: OffsetMove, guidance: Guidance) {
+    const tenants = tenantsOf(items);
+    const lookups = await this.lookUp(session, tenants, move);
+    const now = this.deps.clock.now();
+    const parts: TenantPart<E>[] = [];
+    for (const [i, tenant] of tenants.entries()) {
+      if (i > 0 || tenants.length > 1) session.setTenant(tenant.tenantId);
+      const part = new TenantPart<E>(this.deps, session, { ...tenant, now, lookup: lookups[i]! }, guidance);
+      parts.push(part);
+      await part.apply();
+    }
+    const counts = sum(parts.map((part) => part.counts));
+    await session.commit(this.last(items, move, parts, counts));
+    return counts;
+  }
+
+  /** First round trip: BEGIN is already on its way. */
+  private async lookUp(session: Session, tenants: readonly TenantBatch[], move: OffsetMove): Promise<LookupRow[][]> {
+    const offsets = move.from.length > 0 ? [this.deps.rows.lockOffsets(move.from)] : [];
+    const lookups = tenants.flatMap(({ tenantId, streams }) => [setTenant(tenantId), this.deps.rows.lookup(streams)]);
+    const answers = await session.sendAll<OffsetRow | LookupRow>([...offsets, ...lookups]);
+    if (offsets.length > 0) compareOffsets(answers[0]!.rows.filter(isOffset), move.from);
+    return tenants.map((_, i) => answers[offsets.length + 2 * i + 1]!.rows.filter(isLookup));
+  }
+
+  private last(items: readonly Item[], move: OffsetMove, parts: readonly TenantPart<E>[], counts: BatchCounts) {
+    const { rows } = this.deps;
+    const unreadable = [
+      ...items.filter((item): item is UnreadableItem => item.kind === 'unreadable'),
+      ...parts.flatMap((part) => part.clashes),
+    ];
+    const statements: (Statement | null)[] = [
+      rows.storeMarks(items.filter((item): item is MarkItem => item.kind === 'mark')),
+      rows.quarantine(unreadable),
+      move.to.length > 0 ? rows.moveOffsets(move.to) : null,
+      counts.recorded === 0 ? { text: 'SET LOCAL synchronous_commit = off', values: [] } : null,
+    ];
+    return statements.filter((statement) => statement !== null);
+  }
+}
+
+function isOffset(row: OffsetRow | LookupRow): row is OffsetRow {
+  return 'partition' in row;
+}
+
+function isLookup(row: OffsetRow | LookupRow): row is LookupRow {
+  return 'key' in row;
+}
+
+function compareOffsets(stored: readonly OffsetRow[], expected: readonly Position[]): void {
+  const next = new Map(stored.map((row) => [placeName(row), row.next]));
+  for (const position of expected)
+    if (next.get(placeName(position)) !== position.next) throw new OffsetMoved(placeName(position));
+}
+
+/** Events by tenant, tenants sorted: their streams' locks are then taken in one order everywhere. */
+function tenantsOf(items: readonly Item[]): readonly TenantBatch[] {
+  const byTenant = new Map<Id, EventItem[]>();
+  for (const item of items) {
+    if (item.kind !== 'event') continue;
+    const list = byTenant.get(item.event.tenantId);
+    if (list) list.push(item);
+    else byTenant.set(item.event.tenantId, [item]);
+  }
+  return [...byTenant.keys()].sort().map((tenantId) => {
+    const events = byTenant.get(tenantId)!;
+    return { tenantId, items: events, streams: streamsOf(events) };
+  });
+}
+
+function streamsOf(items: readonly EventItem[]): readonly StreamKey[] {
+  const streams = new Map<string, StreamKey>();
+  for (const { stream, event } of items)
+    if (!streams.has(stream)) streams.set(stream, { source: event.service, topic: event.topic, key: event.key });
+  return [...streams.keys()].sort().map((name) => streams.get(name)!);
+}
+
+function sum(counts: readonly BatchCounts[]): BatchCounts {
+  const total = { applied: 0, skipped: 0, dropped: 0, waiting: 0, parked: 0, clashed: 0, recorded: 0, timers: 0 };
+  for (const count of counts)
+    for (const name of Object.keys(total) as (keyof BatchCounts)[]) total[name] += count[name];
+  return total;
+}

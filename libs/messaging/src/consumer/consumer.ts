@@ -1,0 +1,171 @@
+import type { EventEnvelope } from '@stepwell/contracts';
+import type { Logger } from '@stepwell/platform';
+import { BackOff } from '../pause.js';
+import { classOf, isTransient } from '../pg/errors.js';
+import { placeName } from '../transports/postgres/log.js';
+import type { Bounds, BusBatch, Position, Subscription } from '../transports/transport.js';
+import { OffsetMoved, type BatchTransaction, type OffsetMove } from './batch.js';
+import type { Bootstrap } from './bootstrap.js';
+import type { Dispatch } from './dispatch.js';
+import type { GapRepair } from './gap-repair.js';
+import { readMessage, type EventItem, type Item } from './item.js';
+import type { Offsets } from './offsets.js';
+import { GapFound, HandlerFailed, NO_GUIDANCE, type BatchCounts, type Guidance } from './tenant-part.js';
+
+/** What a consumer is made of. */
+export interface ConsumerDeps<E> {
+  readonly service: string;
+  readonly dispatch: Dispatch;
+  readonly batch: BatchTransaction<E>;
+  readonly offsets: Offsets;
+  readonly gaps: GapRepair;
+  readonly bootstrap: Bootstrap<E>;
+  readonly log: Logger;
+  readonly maxBatch: number;
+  readonly retryMs: readonly [number, number];
+  /** Called after every commit. */
+  readonly onApplied: (counts: BatchCounts) => void;
+}
+
+/** The batch was taken away while it was being retried: its effect belongs to the new owner. */
+export class BatchTakenAway extends Error {
+  override readonly name = 'BatchTakenAway';
+}
+
+interface Delivery {
+  isStale(): boolean;
+  heartbeat(): Promise<void>;
+}
+
+/** One service's member of its consumer group: applies batches exactly once, retries, bisects, parks. */
+export class Consumer<E> implements Subscription {
+  readonly group: string;
+  readonly topics: readonly string[];
+  readonly maxBatch: number;
+  /** Next offset this member expects of each place. */
+  private readonly next = new Map<string, Position>();
+
+  constructor(private readonly deps: ConsumerDeps<E>) {
+    this.group = deps.service;
+    this.topics = deps.dispatch.topics;
+    this.maxBatch = deps.maxBatch;
+  }
+
+  /** Stored offsets; a place never read, or read to before what the broker still has, starts from the publishers' feeds. */
+  async positions(assigned: readonly Bounds[]): Promise<readonly Position[]> {
+    const stored = await this.deps.offsets.of(assigned);
+    const lost = assigned.filter((bound) => bound.earliest > (stored.get(placeName(bound)) ?? 0));
+    if (lost.length > 0) {
+      this.deps.log.warn('starting from the feeds: the log no longer reaches back', { count: lost.length });
+      await this.deps.bootstrap.run(lost, (events) => this.applyOutside(events));
+    }
+    const fresh = lost.length > 0 ? await this.deps.offsets.of(assigned) : stored;
+    const positions = assigned.map(({ topic, partition }) => {
+      return { topic, partition, next: fresh.get(placeName({ topic, partition })) ?? 0 };
+    });
+    for (const position of positions) this.next.set(placeName(position), position);
+    return positions;
+  }
+
+  async handle(batch: BusBatch): Promise<void> {
+    const unseen = batch.messages.filter((message) => message.offset >= (this.next.get(placeName(message))?.next ?? 0));
+    if (unseen.length === 0) return;
+    await this.process(
+      unseen.map((message) => readMessage(message, this.deps.dispatch)),
+      batch,
+    );
+  }
+
+  revoked(partitions: readonly number[]): void {
+    for (const [name, place] of this.next) if (partitions.includes(place.partition)) this.next.delete(name);
+  }
+
+  /** Applies events that came from a feed: no offset moves. */
+  async applyOutside(events: readonly EventEnvelope[]): Promise<void> {
+    const never = { isStale: () => false, heartbeat: () => Promise.resolve() };
+    await this.process(this.deps.gaps.itemsOf(events), never);
+  }
+
+  /**
+   * Applies items in order, all in one transaction if they let it. Transient errors: again, in place. A gap: again, with what
+   * the feed has. Any other error: bisection down to the event, whose stream is then parked while the others flow.
+   */
+  private async process(items: readonly Item[], delivery: Delivery, known: Guidance = NO_GUIDANCE): Promise<void> {
+    const backOff = new BackOff(this.deps.retryMs);
+    let guidance = known;
+    for (;;) {
+      if (delivery.isStale()) throw new BatchTakenAway();
+      try {
+        return await this.commit(items, guidance);
+      } catch (error) {
+        if (error instanceof OffsetMoved) throw error;
+        const reason = error instanceof HandlerFailed ? error.cause : error;
+        if (error instanceof GapFound) guidance = { ...guidance, fills: await this.deps.gaps.fill(error.gaps) };
+        else if (isTransient(reason)) await this.waitOut(reason, backOff, delivery);
+        else return this.isolate(items, delivery, guidance, error);
+      }
+    }
+  }
+
+  private async commit(items: readonly Item[], guidance: Guidance): Promise<void> {
+    const move = this.moveOf(items);
+    const counts = await this.deps.batch.run(items, move, guidance);
+    for (const place of move.to) this.next.set(placeName(place), place);
+    if (counts.clashed > 0) this.deps.log.error('another event has the same sequence', { count: counts.clashed });
+    if (counts.parked > 0) this.deps.log.error('streams parked', { count: counts.parked });
+    this.deps.onApplied(counts);
+  }
+
+  private async waitOut(reason: unknown, backOff: BackOff, delivery: Delivery): Promise<void> {
+    this.deps.log.warn('transient error, same batch again', { errorClass: classOf(reason), error: reason });
+    await delivery.heartbeat().catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, backOff.next()));
+  }
+
+  /** The event at fault alone, what is before and after it in transactions of their own; unknown which: both halves. */
+  private async isolate(items: readonly Item[], delivery: Delivery, guidance: Guidance, error: unknown): Promise<void> {
+    const suspects = error instanceof HandlerFailed ? error.items : items.filter((item) => item.kind === 'event');
+    const only = suspects.length === 1 ? suspects[0]! : null;
+    if (only && guidance.poison.has(only.event.id)) throw error;
+    if (items.length === 1)
+      return this.process(items, delivery, poisoned(guidance, only ?? firstOf(suspects, error), error));
+    const at = only ? items.findIndex((item) => item.kind === 'event' && item.stream === only.stream) : -1;
+    const cut = only && items.includes(only) ? items.indexOf(only) : at;
+    const ends = only && cut >= 0 ? [cut, cut + 1, items.length] : [Math.ceil(items.length / 2), items.length];
+    let from = 0;
+    for (const to of ends) {
+      if (to > from)
+        await this.process(items.slice(from, to), delivery, only ? poisoned(guidance, only, error) : guidance);
+      from = to;
+    }
+  }
+
+  private moveOf(items: readonly Item[]): OffsetMove {
+    const to = new Map<string, Position>();
+    for (const { message } of items)
+      if (message) {
+        const { topic, partition, offset } = message;
+        to.set(placeName(message), { topic, partition, next: offset + 1 });
+      }
+    const places = [...to.keys()].sort();
+    return { from: places.map((name) => this.expected(to.get(name)!)), to: places.map((name) => to.get(name)!) };
+  }
+
+  private expected({ topic, partition }: Position): Position {
+    const position = this.next.get(placeName({ topic, partition }));
+    if (!position) throw new OffsetMoved(placeName({ topic, partition }));
+    return position;
+  }
+}
+
+function poisoned(guidance: Guidance, item: EventItem, error: unknown): Guidance {
+  const reason = error instanceof HandlerFailed ? error.cause : error;
+  return { ...guidance, poison: new Map([...guidance.poison, [item.event.id, reason]]) };
+}
+
+/** In a batch of one message the feed may have added others: the earliest suspect goes first. */
+function firstOf(suspects: readonly EventItem[], error: unknown): EventItem {
+  const [first] = suspects;
+  if (!first) throw error;
+  return first;
+}

@@ -1,0 +1,17 @@
+import type { MigrationClasses } from '@stepwell/platform';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { messagingTables } from './tables.js';
+
+/** Messaging's own migrations for one service's schema; they run before the service's. */
+export function messagingMigrations(schema: string): MigrationClasses {
+  class Messaging1700000000001 implements MigrationInterface {
+    readonly name = 'Messaging1700000000001';
+    async up(runner: QueryRunner): Promise<void> {
+      for (const statement of messagingTables(schema)) await runner.query(statement);
+    }
+    down(): Promise<void> {
+      return Promise.reject(new Error('migrations go forward only'));
+    }
+  }
+  return [Messaging1700000000001];
+}

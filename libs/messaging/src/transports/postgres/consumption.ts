@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto';
+import { BackOff, Pause, within } from '../../pause.js';
+import { Session } from '../../pg/session.js';
+import type { Bounds, BusBatch, BusMessage, Consumption, Position, Subscription } from '../transport.js';
+import { addHeads, boundsOf, fetchFrom, placeName, type BoundsRow, type FetchedRow } from './log.js';
+import { Membership } from './membership.js';
+
+/** Machine-time limits of a member. */
+export interface ConsumptionTimes {
+  /** Look at the log at least this often, ms. */
+  readonly pollMs: number;
+  /** Look for partitions to take or give at least this often, ms. */
+  readonly balanceMs: number;
+  /** First and longest pause after a failure, ms. */
+  readonly retryMs: readonly [number, number];
+}
+
+interface Place extends Position {
+  next: number;
+}
+
+/** One member of a group on the Postgres log: one direct connection for its locks and its reading. */
+export class PostgresConsumption implements Consumption {
+  private readonly pause = new Pause();
+  private readonly name = randomUUID();
+  private readonly places = new Map<string, Place>();
+  private readonly backOff: BackOff;
+  private session: Session | null = null;
+  private membership: Membership | null = null;
+  private stopping = false;
+  private balancedAt = -Infinity;
+  private readonly finished: Promise<void>;
+
+  constructor(
+    private readonly url: string,
+    private readonly subscription: Subscription,
+    private readonly times: ConsumptionTimes,
+  ) {
+    this.backOff = new BackOff(times.retryMs);
+    this.finished = this.run();
+  }
+
+  wake(): void {
+    this.pause.wake();
+  }
+
+  async lag(): Promise<readonly (Position & { readonly end: number })[]> {
+    if (!this.session || !this.membership) throw new Error('not a member right now');
+    const bounds = await this.bounds(this.session, this.membership.partitions);
+    return bounds.map(({ topic, partition, end }) => ({
+      topic,
+      partition,
+      next: this.places.get(placeName({ topic, partition }))?.next ?? 0,
+      end,
+    }));
+  }
+
+  async stop(deadlineMs: number): Promise<void> {
+    this.stopping = true;
+    this.pause.wake();
+    try {
+      await within(deadlineMs, 'leaving the group', this.finished);
+    } finally {
+      await this.leave();
+    }
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopping) {
+      try {
+        await this.round();
+        this.backOff.reset();
+      } catch {
+        await this.afterFailure();
+      }
+    }
+    await this.leave();
+  }
+
+  /** One look: partitions to take or give, then everything new in one batch; rests when there is nothing. */
+  private async round(): Promise<void> {
+    const session = await this.joined();
+    if (performance.now() - this.balancedAt > this.times.balanceMs) await this.balance(session);
+    const messages = await this.fetch(session);
+    if (messages.length === 0) return this.pause.upTo(this.times.pollMs);
+    await this.subscription.handle(this.batch(session, messages));
+    for (const message of messages) this.places.get(placeName(message))!.next = message.offset + 1;
+  }
+
+  private batch(session: Session, messages: readonly BusMessage[]): BusBatch {
+    return { messages, heartbeat: () => Promise.resolve(), isStale: () => session.broken };
+  }
+
+  private async joined(): Promise<Session> {
+    if (this.session && !this.session.broken) return this.session;
+    await this.leave();
+    const session = await Session.open(this.url, `stepwell ${this.subscription.group} consumer`);
+    this.session = session;
+    await session.burst([addHeads(this.subscription.topics)]);
+    this.membership = await Membership.join(session, this.subscription.group);
+    this.balancedAt = -Infinity;
+    return session;
+  }
+
+  private async balance(session: Session): Promise<void> {
+    const membership = this.membership!;
+    const share = await membership.fairShare();
+    await this.giveBack(membership, membership.surplus(share));
+    const taken = await membership.take(share, this.name);
+    if (taken.length > 0) await this.assign(session, taken);
+    this.balancedAt = performance.now();
+  }
+
+  private async giveBack(membership: Membership, partitions: readonly number[]): Promise<void> {
+    if (partitions.length === 0) return;
+    this.forget(partitions);
+    this.subscription.revoked?.(partitions);
+    await membership.release(partitions);
+  }
+
+  private async assign(session: Session, partitions: readonly number[]): Promise<void> {
+    const positions = await this.subscription.positions(await this.bounds(session, partitions));
+    for (const position of positions) this.places.set(placeName(position), { ...position });
+  }
+
+  private async bounds(session: Session, partitions: readonly number[]): Promise<readonly Bounds[]> {
+    const { text, values } = boundsOf(this.subscription.topics, partitions);
+    return session.query<BoundsRow>(text, values);
+  }
+
+  /** New messages of all places together, an even part of `maxBatch` for each place that has any. */
+  private async fetch(session: Session): Promise<readonly BusMessage[]> {
+    const ends = await this.bounds(session, this.membership!.partitions);
+    const behind = ends.flatMap((bound) => {
+      const place = this.places.get(placeName(bound));
+      return place && place.next < bound.end ? [place] : [];
+    });
+    if (behind.length === 0) return [];
+    const each = Math.max(1, Math.ceil(this.subscription.maxBatch / behind.length));
+    const { text, values } = fetchFrom(behind.slice(0, this.subscription.maxBatch), each);
+    return session.query<FetchedRow>(text, values);
+  }
+
+  /** What was delivered may be applied or not: positions are asked again. */
+  private async afterFailure(): Promise<void> {
+    await this.pause.upTo(this.backOff.next());
+    const owned = this.membership?.partitions ?? [];
+    this.forget(owned);
+    try {
+      if (this.session && !this.session.broken) await this.assign(this.session, owned);
+    } catch {
+      await this.leave();
+    }
+  }
+
+  private forget(partitions: readonly number[]): void {
+    for (const [name, place] of this.places) if (partitions.includes(place.partition)) this.places.delete(name);
+  }
+
+  private async leave(): Promise<void> {
+    const owned = this.membership?.partitions ?? [];
+    if (owned.length > 0) this.subscription.revoked?.(owned);
+    this.places.clear();
+    this.membership = null;
+    const session = this.session;
+    this.session = null;
+    await session?.close();
+  }
+}

@@ -1,0 +1,96 @@
+import type { Statement } from '@stepwell/platform';
+import { PARTITIONS } from '@stepwell/contracts';
+import type { Bounds, BusMessage, BusRecord, Position, TopicPartition } from '../transport.js';
+
+const ADD_HEADS = `
+  INSERT INTO bus.head (topic, partition)
+  SELECT topic, partition FROM unnest($1::text[]) AS topic, generate_series(0, $2::int - 1) AS partition
+  ON CONFLICT DO NOTHING`;
+
+/** Makes the heads of topics seen for the first time. */
+export function addHeads(topics: readonly string[]): Statement {
+  return { text: ADD_HEADS, values: [topics, PARTITIONS] };
+}
+
+const LOCK_HEADS = `
+  SELECT head.next FROM bus.head JOIN unnest($1::text[], $2::int[]) AS wanted(topic, partition)
+    USING (topic, partition) ORDER BY head.topic, head.partition FOR NO KEY UPDATE OF head`;
+
+const COPY = `
+  INSERT INTO bus.record (topic, partition, "offset", key, headers, value)
+  SELECT topic, partition, head.next + written.nth, written.key, written.headers, written.value
+  FROM unnest($1::text[], $2::int[], $3::int[], $4::text[], $5::json[], $6::text[])
+    AS written(topic, partition, nth, key, headers, value) JOIN bus.head USING (topic, partition)`;
+
+const MOVE_HEADS = `
+  UPDATE bus.head SET next = head.next + written.count
+  FROM unnest($1::text[], $2::int[], $3::int[]) AS written(topic, partition, count)
+  WHERE head.topic = written.topic AND head.partition = written.partition`;
+
+/**
+ * One publish: the heads' row locks in a statement of their own, so that the copy's snapshot is younger than the lock.
+ * In one statement two relays would give the same offsets twice.
+ */
+export function appendStatements(batch: readonly BusRecord[]): readonly Statement[] {
+  const counts = new Map<string, { topic: string; partition: number; count: number }>();
+  const nth = batch.map(({ topic, partition }) => {
+    const head = counts.get(`${topic} ${partition}`) ?? { topic, partition, count: 0 };
+    counts.set(`${topic} ${partition}`, head);
+    return head.count++;
+  });
+  const heads = [...counts.values()].sort((a, b) =>
+    a.topic < b.topic ? -1 : a.topic > b.topic ? 1 : a.partition - b.partition,
+  );
+  const places = [heads.map((head) => head.topic), heads.map((head) => head.partition)];
+  return [
+    { text: 'BEGIN', values: [] },
+    { text: LOCK_HEADS, values: places },
+    { text: COPY, values: [...columns(batch).slice(0, 2), nth, ...columns(batch).slice(2)] },
+    { text: MOVE_HEADS, values: [...places, heads.map((head) => head.count)] },
+    { text: 'COMMIT', values: [] },
+  ];
+}
+
+function columns(batch: readonly BusRecord[]): unknown[][] {
+  return [
+    batch.map((record) => record.topic),
+    batch.map((record) => record.partition),
+    batch.map((record) => record.key),
+    batch.map((record) => JSON.stringify(record.headers)),
+    batch.map((record) => record.value),
+  ];
+}
+
+const FETCH = `
+  SELECT record.topic, record.partition, record."offset", record.key, record.headers, record.value
+  FROM unnest($1::text[], $2::int[], $3::bigint[]) AS wanted(topic, partition, next)
+  CROSS JOIN LATERAL (
+    SELECT * FROM bus.record WHERE topic = wanted.topic AND partition = wanted.partition AND "offset" >= wanted.next
+    ORDER BY "offset" LIMIT $4) AS record`;
+
+/** Up to `each` messages of every place, each place in offset order. */
+export function fetchFrom(places: readonly Position[], each: number): Statement {
+  return {
+    text: FETCH,
+    values: [places.map((p) => p.topic), places.map((p) => p.partition), places.map((p) => p.next), each],
+  };
+}
+
+/** A row of `fetchFrom`. */
+export type FetchedRow = BusMessage;
+
+const BOUNDS = `
+  SELECT topic, partition, earliest, next AS end FROM bus.head WHERE topic = ANY($1::text[]) AND partition = ANY($2::int[])`;
+
+/** Bounds of partitions of topics. */
+export function boundsOf(topics: readonly string[], partitions: readonly number[]): Statement {
+  return { text: BOUNDS, values: [topics, partitions] };
+}
+
+/** A row of `boundsOf`. */
+export type BoundsRow = Bounds;
+
+/** One name for a topic-partition, for maps. */
+export function placeName({ topic, partition }: TopicPartition): string {
+  return `${topic}/${partition}`;
+}
