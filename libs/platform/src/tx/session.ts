@@ -62,8 +62,10 @@ export class Session {
   }
 
   /** Sends the statements in one packet and waits for all; throws the first failure. */
-  async sendAll(statements: readonly Statement[]): Promise<QueryResult<Record<string, unknown>>[]> {
-    const answers = this.together(() => statements.map((statement) => this.send(statement)));
+  async sendAll<Row extends object = Record<string, unknown>>(
+    statements: readonly Statement[],
+  ): Promise<QueryResult<Row>[]> {
+    const answers = this.together(() => statements.map((statement) => this.send<Row>(statement)));
     const settled = await Promise.allSettled(answers);
     return settled.map((answer) => {
       if (answer.status === 'rejected') throw answer.reason;
