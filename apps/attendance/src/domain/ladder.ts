@@ -30,6 +30,8 @@ export interface LadderRules {
   readonly outreachAfterDays: number;
   readonly conferenceAfterDays: number;
   readonly exhaustedAfterDays: number;
+  /** A miss entered later than this asks for no call any more, d. */
+  readonly callWithinDays: number;
   /** Time to reach a patient who missed while a concern or hold is open, min. */
   readonly immediateContactMinutes: number;
   /** Time to do a step, h. */
@@ -114,14 +116,21 @@ export interface Needed {
 /** The rungs a miss on `siteDate` asks for: a call the same day, a barrier assessment on repeats, outreach on a run. */
 export function afterMiss(
   view: LadderView,
-  miss: { readonly siteDate: SiteDate; readonly class: AbsenceClass; readonly immediateContact: boolean },
+  miss: {
+    readonly siteDate: SiteDate;
+    readonly class: AbsenceClass;
+    readonly immediateContact: boolean;
+    /** Site day on which the miss is told. */
+    readonly toldOn: SiteDate;
+  },
   now: Instant,
   rules: LadderRules,
 ): readonly Needed[] {
   const counts = rules.missClasses.includes(miss.class);
+  const fresh = daysBetween(miss.siteDate, miss.toldOn) <= rules.callWithinDays;
   const needed: Needed[] = [];
   if (miss.immediateContact) needed.push(immediateCall(now, rules));
-  else if (counts) needed.push(due('same-day-call', 'missed-session', now, rules));
+  else if (counts && fresh) needed.push(due('same-day-call', 'missed-session', now, rules));
   if (counts && missesIn(view, miss.siteDate, rules) >= rules.barrierMisses)
     needed.push(due('barrier-assessment', 'repeated-misses', now, rules));
   if (counts && runOfMisses(view, rules) >= rules.consecutiveMisses)
@@ -191,4 +200,15 @@ export function isExhausted(view: LadderView, siteDate: SiteDate, rules: LadderR
   const { lastContactOn } = view;
   if (lastContactOn === null || daysBetween(lastContactOn, siteDate) < rules.exhaustedAfterDays) return false;
   return !view.outreach.some((one) => one.result === 'exhausted' && one.siteDate > lastContactOn);
+}
+
+/** The day the count without contact begins: last seen, last reached, admitted, or back from being away, whichever is newest. */
+export function lastContact(known: {
+  readonly lastSeenOn: SiteDate | null;
+  readonly admittedOn: SiteDate | null;
+  readonly backOn: readonly SiteDate[];
+  readonly reachedOn: readonly SiteDate[];
+}): SiteDate | null {
+  const days = [known.lastSeenOn, known.admittedOn, ...known.backOn, ...known.reachedOn].filter((day) => day !== null);
+  return days.reduce<SiteDate | null>((newest, day) => (newest === null || day > newest ? day : newest), null);
 }

@@ -12,6 +12,7 @@ export const OUTREACH_LADDER_V1: LadderRules = {
   outreachAfterDays: 7,
   conferenceAfterDays: 14,
   exhaustedAfterDays: 30,
+  callWithinDays: 1,
   immediateContactMinutes: 60,
   dueHours: { 'same-day-call': 8, 'barrier-assessment': 72, 'peer-outreach': 24, 'case-conference': 168 },
   endedByContact: ['same-day-call', 'peer-outreach'],

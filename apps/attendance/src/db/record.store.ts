@@ -1,0 +1,130 @@
+import type { Id, SiteDate } from '@stepwell/kernel';
+import { NotFound, VersionConflict, type Tx } from '@stepwell/platform';
+import { blank, type Attendance } from '../domain/attendance.js';
+import type { Session } from '../domain/session.js';
+import { episodeOn, type Standing } from '../domain/standing.js';
+import { RECORD_COLUMNS, recordColumns, recordFrom, type RecordRow } from './record-row.js';
+import { expectedSql, SESSION_COLUMNS, sessionFrom, type SessionRow } from './session-row.js';
+
+/** One patient in one session. */
+export interface Key {
+  readonly sessionId: Id;
+  readonly patientId: Id;
+}
+
+/** Everything one decision about a record needs, read at once. */
+export interface Loaded {
+  readonly session: Session;
+  readonly record: Attendance;
+  /** 0 while there is no record. */
+  readonly version: number;
+  readonly expected: boolean;
+  readonly standing: Standing | null;
+  /** Last site day that was closed. */
+  readonly closedThrough: SiteDate | null;
+  /** Some outreach is open. */
+  readonly outreachOpen: boolean;
+}
+
+interface LoadedRow extends SessionRow, Omit<RecordRow, 'version'> {
+  n: string;
+  patient_id: Id;
+  version: number | null;
+  expected: boolean;
+  standing: Standing | null;
+  closed_through: SiteDate | null;
+  outreach_open: boolean;
+}
+
+const CONTEXT = `${SESSION_COLUMNS}, ${RECORD_COLUMNS}, p.standing, t.closed_through::text AS closed_through,
+  EXISTS (SELECT FROM attendance.outreach o WHERE o.patient_id = k.patient_id AND o.closed_at IS NULL) AS outreach_open`;
+const JOINS = `LEFT JOIN attendance.record r ON r.session_id = s.session_id AND r.patient_id = k.patient_id
+  LEFT JOIN attendance.patient p ON p.patient_id = k.patient_id
+  LEFT JOIN attendance.site t ON t.site_id = s.site_id`;
+
+const BY_KEYS = `SELECT k.n, k.patient_id, ${expectedSql('k.patient_id')} AS expected, ${CONTEXT}
+  FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS k (session_id, patient_id, n)
+  JOIN attendance.session s ON s.session_id = k.session_id ${JOINS}`;
+
+const BY_SESSION = `SELECT 0 AS n, k.patient_id, k.expected, ${CONTEXT}
+  FROM attendance.session s
+  CROSS JOIN LATERAL (SELECT x.patient_id, bool_or(x.expected) AS expected FROM (
+    SELECT m.patient_id, true AS expected FROM attendance.membership m
+      WHERE m.series_id = s.series_id AND m.from_date <= s.site_date AND (m.until_date IS NULL OR s.site_date <= m.until_date)
+    UNION ALL SELECT a.patient_id, true FROM attendance.appointment a WHERE a.session_id = s.session_id AND NOT a.cancelled
+    UNION ALL SELECT w.patient_id, false FROM attendance.record w WHERE w.session_id = s.session_id
+  ) x GROUP BY x.patient_id) k ${JOINS}
+  WHERE s.session_id = ANY($1::uuid[]) ORDER BY s.starts_at, s.session_id, k.patient_id`;
+
+const SAVE = `INSERT INTO attendance.record AS r (tenant_id, session_id, patient_id, episode_id, site_id, site_date, starts_at, marks, stated,
+    outcome, minutes, countable_minutes, partial, reason, class, decided_by, walk_in, version)
+  SELECT $1, x.* FROM jsonb_to_recordset($2::jsonb) AS x (session_id uuid, patient_id uuid, episode_id uuid, site_id uuid,
+    site_date date, starts_at timestamptz, marks jsonb, stated jsonb, outcome text, minutes integer, countable_minutes integer,
+    partial boolean, reason text, class text, decided_by text, walk_in text, version integer)
+  ORDER BY x.session_id, x.patient_id
+  ON CONFLICT (tenant_id, session_id, patient_id) DO UPDATE SET episode_id = excluded.episode_id, marks = excluded.marks,
+    stated = excluded.stated, outcome = excluded.outcome, minutes = excluded.minutes,
+    countable_minutes = excluded.countable_minutes, partial = excluded.partial, reason = excluded.reason, class = excluded.class,
+    decided_by = excluded.decided_by, walk_in = excluded.walk_in, version = excluded.version
+    WHERE r.version = excluded.version - 1
+  RETURNING r.version`;
+
+/** Attendance records, with the session, roster and standing they are judged against. */
+export class RecordStore {
+  /** In the order of `keys`; null where the session is not known. One round trip. */
+  async load(tx: Tx, keys: readonly Key[]): Promise<readonly (Loaded | null)[]> {
+    const sessions = keys.map((key) => key.sessionId);
+    const patients = keys.map((key) => key.patientId);
+    const rows = await tx.query<LoadedRow>(BY_KEYS, [sessions, patients]);
+    const loaded: (Loaded | null)[] = keys.map(() => null);
+    for (const row of rows) loaded[Number(row.n) - 1] = loadedFrom(row);
+    return loaded;
+  }
+
+  /** The one record of `key`. Throws NotFound when the session is not known. */
+  async loadOne(tx: Tx, key: Key): Promise<Loaded> {
+    const [loaded] = await this.load(tx, [key]);
+    if (!loaded) throw new NotFound('session', key.sessionId);
+    return loaded;
+  }
+
+  /** Everybody on the rosters of `sessionIds`, walk-ins included, by start and patient. */
+  async ofSessions(tx: Tx, sessionIds: readonly Id[]): Promise<readonly Loaded[]> {
+    return (await tx.query<LoadedRow>(BY_SESSION, [sessionIds])).map(loadedFrom);
+  }
+
+  /** Saves each record over the version it was loaded with. Throws VersionConflict when somebody was faster. */
+  async save(tx: Tx, changed: readonly { readonly loaded: Loaded; readonly record: Attendance }[]): Promise<void> {
+    if (changed.length === 0) return;
+    const rows = changed.map(({ loaded, record }) =>
+      recordColumns(record, loaded.session.startsAt, loaded.version + 1),
+    );
+    const saved = await tx.query(SAVE, [tx.tenantId, JSON.stringify(rows)]);
+    if (saved.length !== rows.length) throw new VersionConflict('attendance record');
+  }
+}
+
+function loadedFrom(row: LoadedRow): Loaded {
+  const session = sessionFrom(row);
+  const { standing } = row;
+  const key = {
+    sessionId: session.sessionId,
+    patientId: row.patient_id,
+    siteId: session.siteId,
+    siteDate: session.siteDate,
+  };
+  const episode = standing && episodeOn(standing, session.siteDate);
+  const record =
+    row.version === null
+      ? blank(session, row.patient_id, episode?.episodeId ?? null)
+      : recordFrom({ ...row, version: row.version }, key);
+  return {
+    session,
+    record,
+    version: row.version ?? 0,
+    expected: row.expected,
+    standing,
+    closedThrough: row.closed_through,
+    outreachOpen: row.outreach_open,
+  };
+}

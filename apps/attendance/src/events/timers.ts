@@ -1,0 +1,49 @@
+import { Controller } from '@nestjs/common';
+import { OnTimer, type FiredTimer } from '@stepwell/messaging';
+import type { Json, Tx } from '@stepwell/platform';
+import type { Arrivals } from '../app/arrivals.js';
+import type { Recording } from '../app/recording.js';
+import { CLOSE_SESSIONS, LOOK_FOR_ARRIVALS } from '../app/session-timers.js';
+import { CLOSE_SITE_DAY, type SiteDays } from '../app/site-days.js';
+import type { CalendarStore } from '../db/calendar.store.js';
+import type { ServiceEvent } from '../domain/events.js';
+
+/** What the clinical clock makes happen. */
+@Controller()
+export class Timers {
+  constructor(
+    private readonly calendar: CalendarStore,
+    private readonly arrivals: Arrivals,
+    private readonly recording: Recording,
+    private readonly siteDays: SiteDays,
+  ) {}
+
+  @OnTimer(LOOK_FOR_ARRIVALS)
+  async lookForArrivals(tx: Tx<ServiceEvent>, timer: FiredTimer): Promise<void> {
+    const sessions = await this.calendar.sessionsAt(
+      tx,
+      text(timer.data, 'siteId'),
+      'starts_at',
+      text(timer.data, 'at'),
+    );
+    if (sessions.length > 0) await this.arrivals.look(tx, sessions);
+  }
+
+  @OnTimer(CLOSE_SESSIONS)
+  async closeSessions(tx: Tx<ServiceEvent>, timer: FiredTimer): Promise<void> {
+    const sessions = await this.calendar.sessionsAt(tx, text(timer.data, 'siteId'), 'ends_at', text(timer.data, 'at'));
+    if (sessions.length > 0) await this.recording.close(tx, sessions);
+  }
+
+  @OnTimer(CLOSE_SITE_DAY)
+  async closeSiteDay(tx: Tx<ServiceEvent>, timer: FiredTimer): Promise<void> {
+    await this.siteDays.close(tx, text(timer.data, 'siteId'), text(timer.data, 'day'));
+  }
+}
+
+/** A text field of a timer's data. Throws when it is not there: the timer was written by other code than this. */
+function text(data: Json, field: string): string {
+  const value = data !== null && typeof data === 'object' && field in data ? Reflect.get(data, field) : undefined;
+  if (typeof value !== 'string') throw new Error(`timer data without ${field}`);
+  return value;
+}
