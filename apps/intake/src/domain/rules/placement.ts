@@ -1,5 +1,6 @@
 import type { LevelCode, Tier } from '@stepwell/kernel';
 import type { Condition } from './conditions.js';
+import type { InstrumentName } from './instruments.js';
 
 export const REFERRAL_OUT_KINDS = [
   'withdrawal-management',
@@ -17,7 +18,7 @@ export type Lifting =
   | { readonly by: 'clearance'; readonly tiers: readonly Tier[] }
   | {
       readonly by: 'low-scores';
-      readonly instrument: string;
+      readonly instrument: InstrumentName;
       readonly below: number;
       readonly times: number;
       readonly apartHours: number;

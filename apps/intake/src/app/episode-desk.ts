@@ -1,0 +1,40 @@
+import { reject, type Decision, type Id, type Rejected } from '@stepwell/kernel';
+import type { Tx } from '@stepwell/platform';
+import type { EpisodeStore, Loaded } from '../db/episode.store.js';
+import { fold, type Episode, type EpisodeEvent } from '../domain/episode.js';
+import type { IntakeEvent } from '../domain/events.js';
+import type { Setting, Settings } from './setting.js';
+
+/** The edge's say before anything changes: throws when the caller may not touch this site or has read an old version. */
+export type Allow = (siteId: Id, version: number) => void;
+
+export type Changed = Loaded<Episode> & { readonly ok: true };
+
+/** One change of an episode: load under a lock, decide, store the fold, record. */
+export class EpisodeDesk {
+  constructor(
+    private readonly episodes: EpisodeStore,
+    private readonly settings: Settings,
+  ) {}
+
+  async change<R extends string>(
+    tx: Tx<IntakeEvent>,
+    episodeId: Id,
+    allow: Allow,
+    decide: (episode: Episode, setting: Setting) => Decision<EpisodeEvent, R> | Promise<Decision<EpisodeEvent, R>>,
+  ): Promise<Changed | Rejected<R | 'site-not-known'>> {
+    const loaded = await this.episodes.load(tx, episodeId);
+    const { patientId, siteId } = loaded.state;
+    allow(siteId, loaded.version);
+    const setting = await this.settings.of(tx, patientId, siteId);
+    if (!setting) return reject('site-not-known', { siteId });
+    const decision = await decide(loaded.state, setting);
+    return decision.ok ? this.store(tx, loaded, decision.events) : decision;
+  }
+
+  /** Stores and records what was decided about a loaded episode. */
+  async store(tx: Tx<IntakeEvent>, loaded: Loaded<Episode>, events: readonly EpisodeEvent[]): Promise<Changed> {
+    tx.record(...events);
+    return { ok: true, ...(await this.episodes.save(tx, loaded, fold(loaded.state, events))) };
+  }
+}

@@ -1,0 +1,95 @@
+import {
+  atLocalTime,
+  uuidv5,
+  type HourBand,
+  type Id,
+  type LevelOfCare,
+  type Phase,
+  type SiteDate,
+  type Taper,
+} from '@stepwell/kernel';
+import type { Tx } from '@stepwell/platform';
+import type { EpisodeStore, Loaded } from '../db/episode.store.js';
+import type { Action, WorklistStore } from '../db/worklist.store.js';
+import { followPhaseChange, proposeDischarge } from '../domain/discharge.js';
+import type { Episode } from '../domain/episode.js';
+import type { IntakeEvent } from '../domain/events.js';
+import type { Signature } from '../domain/signing.js';
+import type { EpisodeDesk } from './episode-desk.js';
+import { aboutOf, type Settings } from './setting.js';
+
+/** A phase change as it reached us. */
+export interface PhaseChanged {
+  readonly patientId: Id;
+  readonly episodeId: Id;
+  readonly changeId: Id;
+  readonly to: Phase;
+  readonly taper: Taper;
+  readonly levelTo: LevelOfCare;
+  readonly hourBand: HourBand | null;
+  readonly effectiveOn: SiteDate;
+  readonly signedBy: Signature;
+}
+
+/** What intake does when other services have decided something about a patient. */
+export class Following {
+  constructor(
+    private readonly episodes: EpisodeStore,
+    private readonly desk: EpisodeDesk,
+    private readonly settings: Settings,
+    private readonly worklist: WorklistStore,
+  ) {}
+
+  /** The level span follows the phase, and the plan review is due soon; an episode that has ended follows nothing. */
+  async phaseChanged(tx: Tx<IntakeEvent>, change: PhaseChanged): Promise<void> {
+    const loaded = await this.find(tx, change.patientId, change.episodeId);
+    if (!loaded) return;
+    const { patientId, siteId } = loaded.state;
+    const setting = await this.settings.of(tx, patientId, siteId);
+    if (!setting) return;
+    const { to: phase, levelTo: level, ...rest } = change;
+    const { placement, hours } = setting.rules;
+    const events = followPhaseChange(loaded.state, {
+      ...{ ...rest, phase, level, about: setting.about, hours },
+      placement: placement.body,
+      decisionId: uuidv5(change.changeId, 'level-of-care'),
+    });
+    if (events.length === 0) return;
+    const { state } = await this.desk.store(tx, loaded, events);
+    if (state.plan) await this.askForReview(tx, change, state.plan.reviewDue, state.zone);
+  }
+
+  private askForReview(tx: Tx<IntakeEvent>, change: PhaseChanged, due: SiteDate, zone: string): Promise<void> {
+    const actionId = uuidv5(change.changeId, 'plan-review');
+    const dueAt = atLocalTime(due, '23:59', zone);
+    return this.worklist.add(tx, {
+      actionId,
+      patientId: change.patientId,
+      kind: 'plan-review',
+      trigger: 'phase-change',
+      dueAt,
+    });
+  }
+
+  /** The ladder ended without contact: a discharge is proposed, never done. */
+  async outreachExhausted(tx: Tx<IntakeEvent>, patientId: Id): Promise<void> {
+    const loaded = await this.episodes.open(tx, patientId);
+    if (!loaded) return;
+    const about = aboutOf(patientId, loaded.state, tx.now);
+    const decision = proposeDischarge(loaded.state, { about, reason: 'outreach-exhausted' });
+    if (decision.ok) await this.desk.store(tx, loaded, decision.events);
+  }
+
+  actionRequested(tx: Tx<IntakeEvent>, action: Omit<Action, 'status'>): Promise<void> {
+    return this.worklist.add(tx, action);
+  }
+
+  actionEnded(tx: Tx<IntakeEvent>, actionId: Id, status: 'done' | 'overdue'): Promise<void> {
+    return this.worklist.mark(tx, actionId, status);
+  }
+
+  private async find(tx: Tx<IntakeEvent>, patientId: Id, episodeId: Id): Promise<Loaded<Episode> | null> {
+    const open = await this.episodes.open(tx, patientId);
+    return open?.state.episodeId === episodeId ? open : null;
+  }
+}

@@ -1,0 +1,176 @@
+import { reject, type Facts, type Id, type Instant, type Rejected } from '@stepwell/kernel';
+import type { Tx } from '@stepwell/platform';
+import type { DirectoryStore, Site } from '../db/directory.store.js';
+import type { EpisodeStore, Place } from '../db/episode.store.js';
+import type { FactRow, ObservationStore, ScreeningRow } from '../db/observation.store.js';
+import type { RuleSetStore } from '../db/rule-set.store.js';
+import { scoreScreen, screenConcerns, type ReportedFact, type Screen, type Screened } from '../domain/observation.js';
+import type { Score, ScoringRejection } from '../domain/instruments.js';
+import type { About, IntakeEvent } from '../domain/events.js';
+import type { RuleSetVersion } from '../domain/rule-sets.js';
+import { aboutOf, rulesAt } from './setting.js';
+import type { RaisingConcerns } from './raising-concerns.js';
+
+export type PlacingRejection = 'patient-not-known' | 'site-not-known' | 'not-at-your-site' | 'in-the-future';
+type Refused = Rejected<PlacingRejection | ScoringRejection | 'instrument-twice'>;
+
+/** What became of one item of a batch. */
+export type FactResult = { readonly ok: true; readonly factId: Id } | Refused;
+export type ScreenResult =
+  | {
+      readonly ok: true;
+      readonly screeningId: Id;
+      readonly scores: readonly Score[];
+      readonly concerns: readonly string[];
+    }
+  | Refused;
+
+/** Whether the caller works at a site. */
+export type WorksAt = (siteId: Id) => boolean;
+
+interface Placed {
+  readonly ok: true;
+  readonly about: About;
+  readonly place: Place;
+  readonly site: Site;
+}
+
+/** Reports of facts and screenings, one or a thousand at a time: the number of statements does not grow with the count. */
+export class Observing {
+  constructor(
+    private readonly episodes: EpisodeStore,
+    private readonly directory: DirectoryStore,
+    private readonly ruleSets: RuleSetStore,
+    private readonly observations: ObservationStore,
+    private readonly concerns: RaisingConcerns,
+  ) {}
+
+  /** Stores each fact that has its place; the others are refused one by one. */
+  async report(tx: Tx<IntakeEvent>, facts: readonly ReportedFact[], worksAt: WorksAt): Promise<readonly FactResult[]> {
+    const places = await this.places(tx, facts, worksAt);
+    const rows: FactRow[] = [];
+    const results = facts.map((fact, i): FactResult => {
+      const placed = places[i]!;
+      if (!placed.ok) return placed;
+      const { about } = placed;
+      const { kind, substance } = fact;
+      const factId = tx.newId();
+      rows.push({ factId, kind, substance, patientId: about.patientId, siteId: about.siteId, ...momentOf(about) });
+      tx.record({ type: 'clinical-fact-reported', ...about, factId, kind, substance });
+      return { ok: true, factId };
+    });
+    if (rows.length > 0) await this.observations.addFacts(tx, rows);
+    return results;
+  }
+
+  /** Scores and stores each screening that has its place and valid items, and raises their concerns. */
+  async screen(tx: Tx<IntakeEvent>, screens: readonly Screen[], worksAt: WorksAt): Promise<readonly ScreenResult[]> {
+    const [places, versions] = await Promise.all([this.places(tx, screens, worksAt), this.ruleSets.all(tx)]);
+    const scored = screens.map((screen, i) => scoreAt(screen, places[i]!, versions));
+    const screenedToday = await this.screenedToday(tx, scored);
+    const rows: ScreeningRow[] = [];
+    const alarms = scored.flatMap((one) => {
+      if (!one.ok) return [];
+      const { about, place, screened, rules } = one;
+      const screeningId = tx.newId();
+      rows.push(rowOf(one, screeningId));
+      tx.record({
+        type: 'screening-completed',
+        ...about,
+        episodeId: place.episodeId,
+        screeningId,
+        scores: screened.scores,
+      });
+      return [{ about, raised: screenConcerns(rules, screened, screenedToday.has(dayKey(about))) }];
+    });
+    if (rows.length > 0) await this.observations.addScreenings(tx, rows);
+    await this.concerns.raise(tx, alarms);
+    return resultsOf(
+      scored,
+      rows,
+      alarms.map(({ raised }) => raised.map(({ kind }) => kind)),
+    );
+  }
+
+  /** Where and when each item happened, found with two statements. */
+  private async places(
+    tx: Tx<IntakeEvent>,
+    items: readonly { readonly patientId: Id; readonly occurredAt: Instant | null }[],
+    worksAt: WorksAt,
+  ): Promise<readonly (Placed | Rejected<PlacingRejection>)[]> {
+    const places = await this.episodes.places(tx, [...new Set(items.map(({ patientId }) => patientId))]);
+    const siteIds = [...new Set([...places.values()].map(({ siteId }) => siteId))];
+    const sites = new Map((await this.directory.sites(tx, siteIds)).map((site) => [site.siteId, site]));
+    return items.map(({ patientId, occurredAt }) => {
+      const place = places.get(patientId);
+      if (!place) return reject('patient-not-known');
+      const site = sites.get(place.siteId);
+      if (!site) return reject('site-not-known');
+      if (!worksAt(site.siteId)) return reject('not-at-your-site');
+      if (occurredAt && occurredAt > tx.now) return reject('in-the-future');
+      return { ok: true, about: aboutOf(patientId, site, occurredAt ?? tx.now), place, site };
+    });
+  }
+
+  /** Suicide screens already on record for the days on which a PHQ-9 item 9 is positive now. */
+  private async screenedToday(tx: Tx<IntakeEvent>, scored: readonly Scoring[]): Promise<ReadonlySet<string>> {
+    const worrying = scored.filter((one) => one.ok && one.screened.scores.some(({ item9Positive }) => item9Positive));
+    if (worrying.length === 0) return new Set();
+    const abouts = worrying.flatMap((one) => (one.ok ? [one.about] : []));
+    const unique = (values: readonly string[]): readonly string[] => [...new Set(values)];
+    return this.observations.suicideScreens(
+      tx,
+      unique(abouts.map(({ patientId }) => patientId)),
+      unique(abouts.map(({ siteDate }) => siteDate)),
+    );
+  }
+}
+
+type Scoring =
+  | (Placed & { readonly screened: Screened; readonly rules: ReturnType<typeof rulesAt>['instruments']['body'] })
+  | Refused;
+
+function scoreAt(
+  screen: Screen,
+  placed: Placed | Rejected<PlacingRejection>,
+  versions: readonly RuleSetVersion[],
+): Scoring {
+  if (!placed.ok) return placed;
+  const rules = rulesAt(versions, placed.site, placed.about).instruments.body;
+  const screened = scoreScreen(rules, screen, placed.about.at);
+  return screened.ok ? { ...placed, screened, rules } : screened;
+}
+
+function rowOf(one: Extract<Scoring, { ok: true }>, screeningId: Id): ScreeningRow {
+  const { about, place, screened } = one;
+  const { answers, scores } = screened;
+  return { screeningId, patientId: about.patientId, episodeId: place.episodeId, ...momentOf(about), answers, scores };
+}
+
+function resultsOf(
+  scored: readonly Scoring[],
+  rows: readonly ScreeningRow[],
+  concerns: readonly (readonly string[])[],
+): readonly ScreenResult[] {
+  let next = 0;
+  return scored.map((one): ScreenResult => {
+    if (!one.ok) return one;
+    const { screeningId, scores } = rows[next]!;
+    const raised = concerns[next]!;
+    next += 1;
+    return { ok: true, screeningId, scores, concerns: raised };
+  });
+}
+
+function momentOf({ at, siteDate }: About): { occurredAt: Instant; siteDate: string } {
+  return { occurredAt: at, siteDate };
+}
+
+function dayKey({ patientId, siteDate }: About): string {
+  return `${patientId} ${siteDate}`;
+}
+
+/** The answer to one item as plain data, for a batch's reply. */
+export function refusalOf(refused: Refused): { readonly rejection: string; readonly facts?: Facts } {
+  return refused.facts ? { rejection: refused.rejection, facts: refused.facts } : { rejection: refused.rejection };
+}
