@@ -30,6 +30,8 @@ export interface ConsumptionTuning {
   readonly concurrency: number;
   /** How often the group hears from us, in milliseconds; also how soon a rebalance is noticed. */
   readonly heartbeatMs: number;
+  /** How long a member may be silent before the group gives its partitions away, in milliseconds. */
+  readonly sessionTimeoutMs: number;
   trouble(trouble: KafkaTrouble): void;
 }
 
@@ -123,7 +125,11 @@ export class KafkaConsumption implements Consumption {
       await cluster.connect();
       await cluster.addMultipleTargetTopics(this.subscription.topics);
       const { group, topics } = this.subscription;
-      const membership = await Membership.join(cluster, group, topics, this.#identity);
+      const membership = await Membership.join(cluster, this.#identity, {
+        group,
+        topics,
+        sessionTimeoutMs: this.tuning.sessionTimeoutMs,
+      });
       const fetcher = new Fetcher(cluster, this.#lanes, over.signal, (error) => this.#trouble(error));
       const beating = this.#beat(membership, over);
       try {

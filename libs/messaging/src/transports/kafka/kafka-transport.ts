@@ -12,12 +12,15 @@ export interface KafkaTransportOptions extends Omit<KafkaConnection, 'clientId'>
   readonly concurrency?: number;
   /** How often a group hears from a member, in milliseconds; also how soon a rebalance is noticed. Default 1000. */
   readonly heartbeatMs?: number;
+  /** How long a silent member keeps its partitions, in milliseconds (brokers want 6000 or more). Default 30000. */
+  readonly sessionTimeoutMs?: number;
   /** Told about everything that is tried again, also a handler's rejection; `fatal` needs a person. */
   readonly onTrouble?: (trouble: KafkaTrouble) => void;
 }
 
 const CONCURRENCY = 3;
 const HEARTBEAT_MS = 1_000;
+const SESSION_TIMEOUT_MS = 30_000;
 const UNKNOWN_TOPIC = 'UNKNOWN_TOPIC_OR_PARTITION';
 
 /** The bus on Apache Kafka 2.3 or newer, by kafkajs connections and our own record encoding and group membership. */
@@ -75,8 +78,12 @@ export class KafkaTransport implements EventTransport {
   }
 
   #tuning(): ConsumptionTuning {
-    const { concurrency = CONCURRENCY, heartbeatMs = HEARTBEAT_MS, onTrouble = () => undefined } = this.options;
-    return { concurrency, heartbeatMs, trouble: onTrouble };
+    const {
+      concurrency = CONCURRENCY,
+      heartbeatMs = HEARTBEAT_MS,
+      sessionTimeoutMs = SESSION_TIMEOUT_MS,
+    } = this.options;
+    return { concurrency, heartbeatMs, sessionTimeoutMs, trouble: this.options.onTrouble ?? (() => undefined) };
   }
 
   async #assertTopics(topics: readonly string[]): Promise<void> {

@@ -2,8 +2,6 @@ import type { Bounds, Position, TopicPartition } from '../transport.js';
 import { ASSIGNER, assignLanes } from './assigner.js';
 import { MemberAssignment, MemberMetadata, type Broker, type Cluster, type JoinedGroup } from './kafkajs-internals.js';
 
-/** How long a member may be silent before the group gives its partitions away. */
-export const SESSION_TIMEOUT_MS = 30_000;
 /** How long the group waits for a member to finish its batch and come back. */
 export const REBALANCE_TIMEOUT_MS = 60_000;
 
@@ -17,18 +15,21 @@ export class Membership {
     private readonly coordinator: Broker,
   ) {}
 
-  /** Joins the group, and assigns the partitions of all members when chosen as its leader. */
+  /** Joins the group (as the same member as before when `previous` knows it), and assigns the partitions of all members when chosen as its leader. */
   static async join(
     cluster: Cluster,
-    groupId: string,
-    topics: readonly string[],
     previous: { memberId: string },
+    {
+      group: groupId,
+      topics,
+      sessionTimeoutMs,
+    }: { group: string; topics: readonly string[]; sessionTimeoutMs: number },
   ): Promise<Membership> {
     const coordinator = await cluster.findGroupCoordinator({ groupId });
     const joined = await coordinator.joinGroup({
       groupId,
       memberId: previous.memberId,
-      sessionTimeout: SESSION_TIMEOUT_MS,
+      sessionTimeout: sessionTimeoutMs,
       rebalanceTimeout: REBALANCE_TIMEOUT_MS,
       groupProtocols: [{ name: ASSIGNER, metadata: MemberMetadata.encode({ version: 0, topics }) }],
     });
