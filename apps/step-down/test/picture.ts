@@ -11,6 +11,7 @@ import {
 import type {
   AbsenceClass,
   DoseDays,
+  FactBody,
   Fact,
   FactKind,
   FactOf,

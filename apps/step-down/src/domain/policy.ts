@@ -229,3 +229,16 @@ export function levelOf(policy: Policy, phase: Phase, system: string, edition: s
 export function transitionFrom(policy: Policy, phase: Phase): Transition | null {
   return policy.transitions.find((transition) => transition.from === phase) ?? null;
 }
+
+/** Days after which no evidence of a step-up proposal is inside its window any more. */
+export function stepUpWindowDays({ triggers: { U3, U4, U6 } }: Policy): number {
+  return Math.max(U3.lookBackDays, U4.windowDays, U6.windowDays);
+}
+
+/** Days of attendance, weeks, missed doses and adherence that an evaluation can reach back to, the re-check of open proposals included. */
+export function bulkDays(policy: Policy): number {
+  const windows = policy.transitions.flatMap(({ criteria }) =>
+    criteria.flatMap((rule) => (rule.id === 'A2' || rule.id === 'A3' ? rule.windowDays : [])),
+  );
+  return Math.max(...windows, policy.triggers.U6.windowDays) + 2 * stepUpWindowDays(policy);
+}

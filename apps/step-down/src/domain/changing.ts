@@ -1,0 +1,125 @@
+import {
+  hourBandFor,
+  hoursVerdict,
+  maySignLevel,
+  reject,
+  type HourBand,
+  type Id,
+  type LevelOfCare,
+  type Phase,
+  type Rejected,
+  type Taper,
+} from '@stepwell/kernel';
+import { cancelPending, withdraw } from './asking.js';
+import { activeEpisode, openHolds, openProposals, type PatientCase, type Signature } from './case.js';
+import { Unfolding, type Moment, type Outcome } from './events.js';
+import type { Policy } from './policy.js';
+import { intensityAt } from './proposing.js';
+
+/** A change of phase that takes effect now. */
+export interface PhaseMove {
+  readonly changeId: Id;
+  readonly to: Phase;
+  readonly direction: 'down' | 'up';
+  readonly reason: string;
+  readonly by: Signature;
+  readonly policy: Policy;
+  /** As approved; the rung's first step when absent. */
+  readonly approved?: { readonly taper: Taper; readonly level: LevelOfCare; readonly hourBand: HourBand | null };
+}
+
+/** Moves the patient on the ladder; proposals of the old phase and an approval that is not this change end with it. */
+export function changePhase(unfolding: Unfolding, move: PhaseMove): void {
+  const episode = activeEpisode(unfolding.held);
+  if (!episode) return;
+  const { changeId, to, direction, reason, by } = move;
+  const { taper, level, hourBand } = move.approved ?? intensityAt(move.policy, episode, to);
+  unfolding.then({
+    type: 'phase-changed',
+    changeId,
+    episodeId: episode.id,
+    direction,
+    from: episode.phase,
+    to,
+    taper,
+    levelFrom: episode.level,
+    levelTo: level,
+    hourBand,
+    reason,
+    by,
+  });
+  withdraw(
+    unfolding,
+    openProposals(unfolding.held).map((proposal) => proposal.id),
+    'phase-changed',
+  );
+  cancelPending(unfolding, 'withdrawn');
+  if (to === 'P5') unfolding.then({ type: 'aftercare-enrolled', episodeId: episode.id });
+}
+
+export type TaperRejection =
+  'not-admitted' | 'no-such-taper-step' | 'hours-outside-band' | 'hold-open' | 'tier-too-low';
+
+/**
+ * A signed step inside the phase (clinical 2.2): one of the phase's ordered steps, inside the hour band of its level
+ * (HW-1). Fewer hours wait while a hold is open.
+ */
+export function changeTaperStep(
+  held: PatientCase,
+  command: { readonly step: number; readonly by: Signature },
+  moment: Moment,
+  policy: Policy,
+): Outcome | Rejected<TaperRejection> {
+  const episode = activeEpisode(held);
+  if (!episode) return reject('not-admitted');
+  if (!maySignLevel(command.by.tier)) return reject('tier-too-low', { needed: 'L4 or M2' });
+  const taper = policy.ladder[episode.phase].steps[episode.ageBand][command.step - 1];
+  if (!taper)
+    return reject('no-such-taper-step', { steps: policy.ladder[episode.phase].steps[episode.ageBand].length });
+  const band = episode.hourBand ?? hourBandFor(policy.hourBands, episode.level.code, episode.ageBand);
+  if (band && hoursVerdict(band, weekly(taper)) !== 'within')
+    return reject('hours-outside-band', {
+      weeklyMinutes: weekly(taper),
+      minHours: band.minHours,
+      maxHours: band.maxHours,
+    });
+  if (weekly(taper) < weekly(episode.taper) && openHolds(held).length > 0) return reject('hold-open');
+  const { id: episodeId, phase } = episode;
+  return new Unfolding(held, moment)
+    .then({ type: 'taper-step-changed', episodeId, phase, taper, by: command.by })
+    .outcome();
+}
+
+const weekly = (taper: Taper): number => taper.sessionsPerWeek * taper.minutesPerSession;
+
+export type CancelRejection = 'approval-not-pending' | 'tier-too-low';
+
+/** Takes an approved change back before its day. */
+export function cancelApproval(
+  held: PatientCase,
+  approvalId: Id,
+  by: Signature,
+  reason: string,
+  moment: Moment,
+): Outcome | Rejected<CancelRejection> {
+  const approval = held.approvals.find((one) => one.id === approvalId);
+  if (approval?.status !== 'approved') return reject('approval-not-pending');
+  if (!maySignLevel(by.tier)) return reject('tier-too-low', { needed: 'L4 or M2' });
+  const unfolding = new Unfolding(held, moment);
+  cancelPending(unfolding, reason);
+  return unfolding.outcome();
+}
+
+export type ActionRejection = 'action-not-open';
+
+/** Marks an action done. */
+export function finishAction(
+  held: PatientCase,
+  actionId: Id,
+  by: Signature,
+  moment: Moment,
+): Outcome | Rejected<ActionRejection> {
+  const action = held.actions.find((one) => one.id === actionId);
+  if (!action || action.status === 'done' || action.status === 'dropped') return reject('action-not-open');
+  return new Unfolding(held, moment).then({ type: 'action-done', actionId, by }).outcome();
+}

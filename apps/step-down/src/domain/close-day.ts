@@ -1,0 +1,138 @@
+import { addDays, type Instant, type SiteDate } from '@stepwell/kernel';
+import { ask, cancelPending, withdraw } from './asking.js';
+import {
+  activeEpisode,
+  openHolds,
+  openProposals,
+  pendingApproval,
+  type Episode,
+  type PatientCase,
+  type Proposal,
+} from './case.js';
+import { recordOf, type DecisionRecord } from './decision-record.js';
+import { evaluate, type Evaluation } from './evaluate.js';
+import { Unfolding, type Moment, type Outcome } from './events.js';
+import type { Picture } from './facts.js';
+import { stepUpWindowDays, type RuleSet } from './policy.js';
+import { propose, stepDownId, stepUpId } from './proposing.js';
+import type { Recorded } from './reacting.js';
+import type { Situation } from './situation.js';
+
+/** What closing a day needs beside the case. */
+export interface ClosingDay {
+  readonly picture: Picture;
+  readonly ruleSet: RuleSet;
+  readonly moment: Moment;
+  /** Facts of every kind are in the picture from this day on; older bulk (attendance, doses) may be left out. */
+  readonly completeFrom: SiteDate;
+  /** Oldest freshness mark of the sources. */
+  readonly asOf: Instant;
+}
+
+/** The case as the engine sees it; null while no admission runs. */
+export function situationOf(held: PatientCase): Situation | null {
+  const episode = activeEpisode(held);
+  if (!episode) return null;
+  const { id: episodeId, phase, enteredOn, admittedOn, taper, level, ageBand } = episode;
+  const holds = openHolds(held).map((hold) => hold.trigger);
+  const openHoldTriggers = [...new Set(holds)].sort();
+  return {
+    patientId: held.patientId,
+    episodeId,
+    phase,
+    enteredOn,
+    admittedOn,
+    taper,
+    level,
+    ageBand,
+    openHolds: openHoldTriggers,
+  };
+}
+
+/**
+ * Evaluates a patient at the close of a site day and acts on it: proposals made or withdrawn, actions asked for, reviews
+ * announced. Null while no admission runs. Evaluating the same day twice does nothing the second time.
+ */
+export function closeDay(held: PatientCase, day: ClosingDay): (Outcome & Recorded & { found: Evaluation }) | null {
+  const situation = situationOf(held);
+  const episode = activeEpisode(held);
+  if (!situation || !episode) return null;
+  const found = evaluate(situation, day.picture, day.ruleSet, day.moment.siteDate);
+  const unfolding = new Unfolding(held, day.moment);
+  withdrawUnsupported(unfolding, situation, found, day);
+  const record = recordOf(found, found.decision.kind === 'propose-step-up' ? 'propose-step-up' : 'propose-step-down');
+  proposeDecided(unfolding, episode, found, day, record);
+  askActions(unfolding, found);
+  announceReviews(unfolding, episode, found);
+  return { ...unfolding.outcome(), found, records: recordsOf(unfolding, found, record) };
+}
+
+function withdrawUnsupported(unfolding: Unfolding, situation: Situation, found: Evaluation, day: ClosingDay): void {
+  const gone = openProposals(unfolding.held).filter((proposal) =>
+    proposal.kind === 'step-down'
+      ? found.decision.kind !== 'propose-step-down' || found.decision.to !== proposal.to
+      : !proposes(found, proposal.triggers) && !wasRight(proposal, situation, day),
+  );
+  withdraw(
+    unfolding,
+    gone.map((proposal) => proposal.id),
+    'facts-changed',
+  );
+}
+
+/** Whether the day of the proposal still supports it; one too old to look at again stays. */
+function wasRight(proposal: Proposal, situation: Situation, day: ClosingDay): boolean {
+  const { policy } = day.ruleSet;
+  if (addDays(day.completeFrom, stepUpWindowDays(policy)) > proposal.siteDate) return true;
+  return proposes(evaluate(situation, day.picture, day.ruleSet, proposal.siteDate), proposal.triggers);
+}
+
+/** A step up stays as long as its day still supports it: time alone takes no protection away, a correction may. */
+const proposes = (found: Evaluation, triggers: readonly string[]): boolean =>
+  found.triggers.some((trigger) => trigger.proposes !== null && triggers.includes(trigger.id));
+
+function proposeDecided(
+  unfolding: Unfolding,
+  episode: Episode,
+  found: Evaluation,
+  day: ClosingDay,
+  record: DecisionRecord,
+): void {
+  const proposing = { episode, found, asOf: day.asOf, decisionHash: record.hash };
+  const { proposals } = unfolding.held;
+  const isOpen = (kind: string): boolean => openProposals(unfolding.held).some((proposal) => proposal.kind === kind);
+  if (found.decision.kind === 'propose-step-up') {
+    cancelPending(unfolding, 'step-up-trigger');
+    const id = stepUpId(found);
+    const isKnown = proposals.some((proposal) => proposal.id === id);
+    if (!isKnown && !isOpen('step-up')) propose(unfolding, 'step-up', id, proposing);
+  }
+  if (found.decision.kind === 'propose-step-down') {
+    const id = stepDownId(found);
+    const isDeferred = proposals.some((one) => one.id === id || (one.deferredUntil ?? '') > found.siteDate);
+    if (isDeferred || isOpen('step-down') || isOpen('step-up') || pendingApproval(unfolding.held)) return;
+    propose(unfolding, 'step-down', id, proposing);
+  }
+}
+
+/** U1 stops all automation: its own emergency protocol was asked for with the hold. */
+function askActions(unfolding: Unfolding, found: Evaluation): void {
+  if (found.triggers.some((trigger) => trigger.id === 'U1')) return;
+  for (const trigger of found.triggers)
+    for (const rule of trigger.actions) ask(unfolding, rule, { trigger: trigger.id, key: trigger.key });
+}
+
+function announceReviews(unfolding: Unfolding, episode: Episode, found: Evaluation): void {
+  for (const { kind, dueOn } of found.reviewsDue) {
+    if (dueOn > found.siteDate || episode.announced[kind] === dueOn) continue;
+    unfolding.then({ type: 'review-due', episodeId: episode.id, kind, dueOn });
+  }
+}
+
+/** One record for what the evaluation did; none when it changed nothing. */
+function recordsOf(unfolding: Unfolding, found: Evaluation, proposed: DecisionRecord): readonly DecisionRecord[] {
+  const types = new Set(unfolding.events.map((event) => event.type));
+  if (types.has('proposed')) return [proposed];
+  if (types.has('proposal-decided') || types.has('phase-change-cancelled')) return [recordOf(found, 'withdraw')];
+  return types.has('action-requested') ? [recordOf(found, 'act')] : [];
+}

@@ -1,0 +1,157 @@
+import { addDays, maySignLevel, reject, type Id, type Rejected, type SiteDate } from '@stepwell/kernel';
+import { dropAbout } from './asking.js';
+import { activeEpisode, openHolds, pendingApproval, type PatientCase, type Proposal, type Signature } from './case.js';
+import { changePhase } from './changing.js';
+import { recordOf } from './decision-record.js';
+import type { Evaluation } from './evaluate.js';
+import { Unfolding, type Moment, type Outcome } from './events.js';
+import { refOf, type Policy } from './policy.js';
+import { intensityAt } from './proposing.js';
+import type { Recorded } from './reacting.js';
+
+export type SigningRejection =
+  | 'tier-too-low'
+  | 'proposal-not-open'
+  | 'hold-open'
+  | 'facts-not-current'
+  | 'red-signal'
+  | 'criteria-not-met'
+  | 'change-pending'
+  | 'effective-date-out-of-range'
+  | 'not-admitted';
+
+/** A clinician's answer to a proposal. */
+export interface Signing {
+  readonly proposalId: Id;
+  readonly by: Signature;
+  readonly moment: Moment;
+  /** First day of the change; the next day when null. */
+  readonly effectiveOn: SiteDate | null;
+  /** Coded reason to sign although criteria are not met; null when accepting. */
+  readonly override: string | null;
+  /** The patient as evaluated now, at signature. */
+  readonly found: Evaluation;
+  /** Sources that are not current. */
+  readonly stale: readonly string[];
+  readonly approvalId: Id;
+}
+
+export type Signed = (Outcome & Recorded) | Rejected<SigningRejection>;
+
+/** Accepts or overrides. A step down is checked again and only approved; a step up takes effect at once (design 4). */
+export function sign(held: PatientCase, signing: Signing): Signed {
+  const proposal = held.proposals.find((one) => one.id === signing.proposalId);
+  if (!proposal || proposal.status !== 'open') return reject('proposal-not-open');
+  if (!maySignLevel(signing.by.tier)) return reject('tier-too-low', { needed: 'L4 or M2' });
+  if (!activeEpisode(held)) return reject('not-admitted');
+  const refused = proposal.kind === 'step-down' ? refuseStepDown(held, proposal, signing) : null;
+  if (refused) return refused;
+  const unfolding = new Unfolding(held, signing.moment);
+  const outcome = signing.override === null ? 'accepted' : 'overridden';
+  const { proposalId, override: reason, by } = signing;
+  unfolding.then({ type: 'proposal-decided', proposalId, outcome, reason, by, deferredUntil: null });
+  dropAbout(unfolding, proposalId);
+  if (proposal.kind === 'step-down') approve(unfolding, proposal, signing);
+  else changePhase(unfolding, stepUpOf(proposal, signing));
+  return { ...unfolding.outcome(), records: [recordOf(signing.found, 'signature', proposal.to)] };
+}
+
+/** In the order of what protects most; nothing overrides a hold, stale facts or a red signal. */
+function refuseStepDown(held: PatientCase, proposal: Proposal, signing: Signing): Rejected<SigningRejection> | null {
+  const { found, stale, moment } = signing;
+  const holds = openHolds(held);
+  if (holds.length > 0) return reject('hold-open', { triggers: holds.map((hold) => hold.trigger) });
+  if (found.triggers.some((trigger) => ['U1', 'U2', 'U2b'].includes(trigger.id))) return reject('red-signal');
+  if (stale.length > 0) return reject('facts-not-current', { sources: stale });
+  if (pendingApproval(held)) return reject('change-pending');
+  const isSupported = found.decision.kind === 'propose-step-down' && found.decision.to === proposal.to;
+  if (!isSupported && signing.override === null) return reject('criteria-not-met', { unmet: unmetOf(found) });
+  return isInRange(signing.effectiveOn, moment.siteDate, found.ruleSet.policy)
+    ? null
+    : reject('effective-date-out-of-range', { earliest: earliest(moment.siteDate, found.ruleSet.policy) });
+}
+
+const unmetOf = (found: Evaluation): string[] => [
+  ...found.blockers,
+  ...found.criteria.filter((one) => one.verdict !== 'met').map((one) => one.id),
+  ...found.triggers.map((trigger) => trigger.id),
+];
+const earliest = (today: SiteDate, policy: Policy): SiteDate => addDays(today, policy.deadlines.effectiveAfterDays);
+const isInRange = (on: SiteDate | null, today: SiteDate, policy: Policy): boolean =>
+  on === null || (on >= earliest(today, policy) && on <= addDays(today, policy.deadlines.effectiveWithinDays));
+
+function approve(unfolding: Unfolding, proposal: Proposal, signing: Signing): void {
+  const episode = activeEpisode(unfolding.held)!;
+  const { ruleSet } = signing.found;
+  const { taper, level, hourBand } = intensityAt(ruleSet.policy, episode, proposal.to);
+  unfolding.then({
+    type: 'phase-change-approved',
+    approval: {
+      id: signing.approvalId,
+      proposalId: proposal.id,
+      status: 'approved',
+      episodeId: proposal.episodeId,
+      from: proposal.from,
+      to: proposal.to,
+      taper,
+      levelFrom: episode.level,
+      levelTo: level,
+      hourBand,
+      ruleSet: refOf(ruleSet),
+      effectiveOn: signing.effectiveOn ?? earliest(signing.moment.siteDate, ruleSet.policy),
+      approvedBy: signing.by,
+      seat: { kind: 'awaited' },
+      waitsFor: null,
+      cancelled: null,
+      version: 1,
+    },
+  });
+}
+
+const stepUpOf = (proposal: Proposal, signing: Signing) => ({
+  changeId: signing.approvalId,
+  to: proposal.to,
+  direction: 'up' as const,
+  reason: proposal.triggers[0] ?? 'step-up',
+  by: signing.by,
+  policy: signing.found.ruleSet.policy,
+});
+
+export type DeferRejection = 'proposal-not-open' | 'tier-too-low';
+
+/** Defers a proposal with a coded reason until a day; the engine does not make it again before that. */
+export function defer(
+  held: PatientCase,
+  proposalId: Id,
+  answer: { readonly by: Signature; readonly reason: string; readonly until: SiteDate | null },
+  moment: Moment,
+  policy: Policy,
+): Outcome | Rejected<DeferRejection> {
+  const proposal = held.proposals.find((one) => one.id === proposalId);
+  if (!proposal || proposal.status !== 'open') return reject('proposal-not-open');
+  if (!maySignLevel(answer.by.tier)) return reject('tier-too-low', { needed: 'L4 or M2' });
+  const deferredUntil = answer.until ?? addDays(moment.siteDate, policy.deadlines.deferDays);
+  const unfolding = new Unfolding(held, moment);
+  const { by, reason } = answer;
+  unfolding.then({ type: 'proposal-decided', proposalId, outcome: 'deferred', reason, by, deferredUntil });
+  dropAbout(unfolding, proposalId);
+  return unfolding.outcome();
+}
+
+export type StepUpRejection = 'not-admitted' | 'not-a-step-up' | 'tier-too-low';
+
+/** A step up that a clinician asks for: signed and in force at once, whatever the engine says. */
+export function stepUp(
+  held: PatientCase,
+  command: { readonly changeId: Id; readonly to: Proposal['to']; readonly reason: string; readonly by: Signature },
+  moment: Moment,
+  policy: Policy,
+): Outcome | Rejected<StepUpRejection> {
+  const episode = activeEpisode(held);
+  if (!episode) return reject('not-admitted');
+  if (command.to === 'P0' || command.to >= episode.phase) return reject('not-a-step-up', { phase: episode.phase });
+  if (!maySignLevel(command.by.tier)) return reject('tier-too-low', { needed: 'L4 or M2' });
+  const unfolding = new Unfolding(held, moment);
+  changePhase(unfolding, { ...command, direction: 'up', policy });
+  return unfolding.outcome();
+}
