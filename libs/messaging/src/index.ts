@@ -10,6 +10,11 @@ export {
 } from './handlers.js';
 export { type OutgoingEvent, type Publish } from './outbox/publish.js';
 export { type FeedReader, type PartitionQuery, type StreamQuery } from './feed/feed.js';
+export { FeedUnreadable, HttpFeedReader, type HttpFeedOptions } from './feed/http-feed.js';
+export { laneOf, murmur2 } from './outbox/lane.js';
+export { TENANTLESS_TABLES } from './tables/tables.js';
+export { markType } from './marks/mark-record.js';
+export { NotParked } from './park/parking.js';
 export {
   type ParkedEntry,
   type ParkedEventLine,
@@ -21,7 +26,7 @@ export {
 export { type Marks, type ServiceDefinition, type ServiceDeps, type ServiceUrls } from './service/definition.js';
 export { type RunningService, type ServiceIdle, type ServiceOptions, type Tuning } from './service/running.js';
 export { startService } from './service/start.js';
-export { provision, type ProvisionOptions } from './service/provision.js';
+export { provision, type Provisioned, type ProvisionOptions } from './service/provision.js';
 export { PostgresTransport, type PostgresTransportOptions } from './transports/postgres/postgres-transport.js';
 export {
   type Bounds,

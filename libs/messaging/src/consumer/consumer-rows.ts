@@ -60,6 +60,15 @@ export class ConsumerRows {
     };
   }
 
+  /** Locks the offsets of all topics of lanes, in the same order as `lockOffsets`. */
+  lockLanes(lanes: readonly number[]): Statement {
+    return {
+      text: `SELECT 1 FROM ${this.schema}.consumer_offset WHERE partition = ANY($1::int[])
+        ORDER BY topic, partition FOR NO KEY UPDATE`,
+      values: [lanes],
+    };
+  }
+
   /** Watermark and park of streams of the tenant that is set. */
   lookup(streams: readonly StreamKey[]): Statement {
     return {

@@ -30,6 +30,8 @@ export interface Guidance {
   readonly fills: ReadonlyMap<string, readonly EventItem[]>;
   /** The stream whose park list is being worked off: its events do not wait. */
   readonly resuming?: string;
+  /** Readers were already told that the stream being worked off waits. */
+  readonly told?: boolean;
 }
 
 export const NO_GUIDANCE: Guidance = { poison: new Map(), fills: new Map() };
@@ -203,8 +205,8 @@ export class TenantPart<E> {
       const { event } = row.item;
       this.tx.becauseOf(causeOf(event, this.deps.tables.service));
       this.tx.audit({ action: 'park', subjectId: event.id, outcome: row.reason });
-      if (row.announced && !(this.guidance.resuming === row.item.stream))
-        announce(this.tx, this.deps.tables.service, 'FactsParked', row, row.reason);
+      const told = this.guidance.told && this.guidance.resuming === row.item.stream;
+      if (row.announced && !told) announce(this.tx, this.deps.tables.service, 'FactsParked', row, row.reason);
     }
   }
 

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { INestApplication } from '@nestjs/common';
 import type { ServiceName } from '@stepwell/contracts';
 import type { Clock } from '@stepwell/kernel';
-import type { Logger } from '@stepwell/platform';
+import type { AuthOptions, Logger } from '@stepwell/platform';
 import type { FeedReader } from '../feed/feed.js';
 import type { EventTransport } from '../transports/transport.js';
 import type { Parks } from '../park/parks.js';
@@ -22,9 +22,6 @@ export interface ServiceOptions<Config> {
   readonly tuning?: Partial<Tuning>;
 }
 
-/** What the platform's token check needs; filled in by its own type. */
-export type AuthOptions = import('@stepwell/platform').AuthOptions;
-
 /** Sizes and machine-time limits; defaults fit one laptop and one pod alike. */
 export interface Tuning {
   /** Most messages of one consumer transaction. */
@@ -37,9 +34,21 @@ export interface Tuning {
   readonly pollMs: number;
   /** Between freshness marks, ms; 0 writes them only when `writeMarks` is called. */
   readonly markEveryMs: number;
+  /** Between tries of streams that wait for a fact or a feed, ms. */
+  readonly holdMs: number;
   /** First and longest pause between retries of a transient error, ms. */
   readonly retryMs: readonly [first: number, longest: number];
 }
+
+export const TUNING: Tuning = {
+  maxBatch: 500,
+  relayBatch: 1000,
+  poolSize: 8,
+  pollMs: 1000,
+  markEveryMs: 5000,
+  holdMs: 2000,
+  retryMs: [20, 5000],
+};
 
 /** Work a service still has; all zero and `activity` unchanged between two looks at every service = quiet. */
 export interface ServiceIdle {

@@ -1,10 +1,121 @@
-import type { RunningService, ServiceOptions } from './running.js';
+import type { DynamicModule } from '@nestjs/common';
+import { Module } from '@nestjs/common';
+import { createServiceApp, Database, Edge, ProblemRegistry, type ServiceApp } from '@stepwell/platform';
+import { feedController } from '../feed/feed-controller.js';
+import { FeedRows } from '../feed/feed-rows.js';
+import { MarkReader } from '../marks/mark-reader.js';
+import { EventOutbox } from '../outbox/event-outbox.js';
+import { Lanes } from '../outbox/lanes.js';
+import { within } from '../pause.js';
+import { TimerRows } from '../timers/timer-rows.js';
 import type { ServiceDefinition } from './definition.js';
+import { Engine } from './engine.js';
+import { TUNING, type RunningService, type ServiceOptions } from './running.js';
+import { boundHandlers, StepwellTransportStrategy } from './strategy.js';
+
+@Module({})
+class WithFeed {}
 
 /** Starts one service: pools, Nest on Fastify, consumers, relay, timers, marks, feed. Migrations are `provision`'s. */
-export function startService<E, Config>(
+export async function startService<E, Config>(
   definition: ServiceDefinition<E, Config>,
   options: ServiceOptions<Config>,
 ): Promise<RunningService> {
-  return Promise.reject(new Error(`${definition.name}: starting is not built yet (${options.transport.kind})`));
+  const parts = await open(definition, options);
+  try {
+    const service = await host(definition, options, parts);
+    parts.engine.bind(boundHandlers(service.app));
+    service.app.connectMicroservice({
+      strategy: new StepwellTransportStrategy(
+        () => parts.engine.start(),
+        () => Promise.resolve(),
+      ),
+    });
+    await service.init();
+    await service.app.startAllMicroservices();
+    parts.started = true;
+    return running(definition.name, service, parts);
+  } catch (error) {
+    await parts.lanes.close();
+    await parts.db.close();
+    throw error;
+  }
+}
+
+interface Parts<E> {
+  readonly db: Database<E>;
+  readonly lanes: Lanes;
+  readonly engine: Engine<E>;
+  started: boolean;
+}
+
+async function open<E, Config>(
+  definition: ServiceDefinition<E, Config>,
+  options: ServiceOptions<Config>,
+): Promise<Parts<E>> {
+  const { name, schema, publish } = definition;
+  const { clock, log, urls, transport, feeds = null } = options;
+  const tuning = { ...TUNING, ...options.tuning };
+  const outbox = new EventOutbox<E>(name, schema, publish);
+  const timers = new TimerRows(schema);
+  const lanes = new Lanes(urls.relay, schema);
+  let engine: Engine<E> | null = null;
+  const db = await Database.open<E>({
+    url: urls.app,
+    applicationName: `stepwell ${name}`,
+    poolSize: tuning.poolSize,
+    schema,
+    clock,
+    outbox,
+    timers,
+    onCommitted: (left) => engine?.committed(left),
+  });
+  engine = new Engine<E>({ name, schema, db, lanes, outbox, timers, transport, feeds, clock, log, tuning });
+  return { db, lanes, engine, started: false };
+}
+
+async function host<E, Config>(
+  definition: ServiceDefinition<E, Config>,
+  options: ServiceOptions<Config>,
+  parts: Parts<E>,
+): Promise<ServiceApp> {
+  const { name, schema, problems: own } = definition;
+  const { config, clock, log, auth } = options;
+  const problems = new ProblemRegistry(own);
+  const edge = new Edge<E>(parts.db, problems);
+  const marks = new MarkReader(parts.lanes, schema);
+  const feed = feedController(name, new FeedRows(parts.lanes, schema));
+  const own_ = definition.module({ config, db: parts.db, edge, clock, log, marks });
+  const module: DynamicModule = { module: WithFeed, imports: [own_], controllers: [feed] };
+  return createServiceApp({
+    service: name,
+    module,
+    auth,
+    problems,
+    log,
+    health: { started: () => parts.started, ready: { database: () => parts.db.ping() } },
+    onDenied: (call, code) => edge.auditDenial(call, call.route, null, code),
+  });
+}
+
+function running<E>(name: RunningService['name'], service: ServiceApp, parts: Parts<E>): RunningService {
+  const { engine, db } = parts;
+  return {
+    name,
+    handler: service.handler,
+    app: service.app,
+    parks: engine.parks,
+    idle: () => engine.idle(),
+    openapi: () => service.openapi(),
+    wake: () => engine.wake(),
+    writeMarks: () => engine.writeMarks(),
+    stop: async (deadlineMs) => {
+      const end = performance.now() + deadlineMs;
+      parts.started = false;
+      const left = (): number => Math.max(50, end - performance.now());
+      await within(left(), 'closing HTTP', service.close()).catch(() => undefined);
+      await engine.stop(left());
+      await within(left(), 'closing the pool', db.close()).catch(() => undefined);
+    },
+  };
 }

@@ -1,0 +1,187 @@
+import { TOPICS, type ServiceName } from '@stepwell/contracts';
+import type { Clock } from '@stepwell/kernel';
+import type { Committed, Database, Logger } from '@stepwell/platform';
+import { BatchTransaction } from '../consumer/batch.js';
+import { Bootstrap } from '../consumer/bootstrap.js';
+import { Consumer } from '../consumer/consumer.js';
+import { ConsumerRows } from '../consumer/consumer-rows.js';
+import { Dispatch, type Bound } from '../consumer/dispatch.js';
+import { GapRepair } from '../consumer/gap-repair.js';
+import { Offsets } from '../consumer/offsets.js';
+import type { BatchCounts } from '../consumer/tenant-part.js';
+import type { FeedReader } from '../feed/feed.js';
+import { MarkWriter } from '../marks/mark-writer.js';
+import type { EventOutbox } from '../outbox/event-outbox.js';
+import type { Lanes } from '../outbox/lanes.js';
+import { Relay } from '../outbox/relay.js';
+import { HoldRetry, Parking } from '../park/parking.js';
+import { ParkRows } from '../park/park-rows.js';
+import { within } from '../pause.js';
+import { TimerRunner } from '../timers/timer-runner.js';
+import type { TimerRows } from '../timers/timer-rows.js';
+import type { Consumption, EventTransport } from '../transports/transport.js';
+import { Repeat } from './repeat.js';
+import type { ServiceIdle, Tuning } from './running.js';
+
+/** What one service's engine is built from. */
+export interface EngineDeps<E> {
+  readonly name: ServiceName;
+  readonly schema: string;
+  readonly db: Database<E>;
+  readonly lanes: Lanes;
+  readonly outbox: EventOutbox<E>;
+  readonly timers: TimerRows;
+  readonly transport: EventTransport;
+  readonly feeds: FeedReader | null;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly tuning: Tuning;
+}
+
+/** Consumer, relay, timers, marks and parks of one service; started and stopped in order. */
+export class Engine<E> {
+  readonly relay: Relay;
+  parks!: Parking<E>;
+  private timers!: TimerRunner<E>;
+  private consumer!: Consumer<E>;
+  private consumption: Consumption | null = null;
+  private marks!: MarkWriter<E>;
+  private readonly repeats: Repeat[] = [];
+  private holds!: Repeat;
+  private activity = 0;
+  private held = 0;
+  private ready = false;
+
+  constructor(private readonly deps: EngineDeps<E>) {
+    const { schema, transport, lanes, log, tuning } = deps;
+    const { relayBatch: batch, pollMs, retryMs } = tuning;
+    this.relay = new Relay({ schema, transport, lanes, log, batch, pollMs, retryMs });
+  }
+
+  /** Builds everything that needs to know the handlers. */
+  bind(bound: readonly Bound[]): void {
+    const { db, schema, clock, log, lanes, tuning, name } = this.deps;
+    const dispatch = new Dispatch(bound);
+    const rows = new ConsumerRows(schema);
+    const tables = { service: name, schema, outbox: this.deps.outbox, timers: this.deps.timers };
+    const gaps = new GapRepair(this.deps.feeds, dispatch, log);
+    const parkRows = new ParkRows(lanes, schema);
+    const onApplied = (counts: BatchCounts): void => this.applied(counts);
+    const { pollMs, retryMs, maxBatch } = tuning;
+    this.consumer = this.consumerOf(dispatch, { db, clock, rows, tables }, gaps, maxBatch);
+    this.parks = new Parking({ db, clock, rows, tables, parkRows, gaps, log, onApplied });
+    const onFired = (left: Committed): void => this.committed(left);
+    this.timers = new TimerRunner({ db, clock, dispatch, tables, rows, lanes, log, pollMs, retryMs, onFired });
+    this.marks = new MarkWriter({
+      service: name,
+      schema,
+      db,
+      clock,
+      consumption: () => this.consumption,
+      onWritten: () => this.relay.wake(),
+    });
+    const hold = new HoldRetry(this.parks, name, log);
+    this.holds = new Repeat(async () => void (this.held = await hold.round()), tuning.holdMs, log, 'held streams');
+    this.repeats.push(this.holds);
+    if (tuning.markEveryMs > 0)
+      this.repeats.push(new Repeat(() => this.marks.write(), tuning.markEveryMs, log, 'marks'));
+  }
+
+  async start(): Promise<void> {
+    await this.deps.lanes.session();
+    this.relay.start();
+    this.timers.start();
+    if (this.consumer.topics.length > 0) this.consumption = await this.deps.transport.subscribe(this.consumer);
+    for (const repeat of this.repeats) repeat.start();
+    this.ready = true;
+  }
+
+  /** Consumers, then timers, then the relay, which drains; each gets what is left of the deadline. */
+  async stop(deadlineMs: number): Promise<void> {
+    const end = performance.now() + deadlineMs;
+    const left = (): number => Math.max(50, end - performance.now());
+    const steps: (() => Promise<unknown>)[] = [
+      () => Promise.all(this.repeats.map((repeat) => repeat.stop())),
+      () => this.consumption?.stop(left()) ?? Promise.resolve(),
+      () => this.timers.stop(),
+      () => this.relay.stop(),
+    ];
+    for (const step of steps)
+      await within(left(), 'stopping', step()).catch((error: unknown) =>
+        this.deps.log.warn('cut at the deadline', { error }),
+      );
+    await this.deps.lanes.close();
+  }
+
+  /** HTTP or a handler committed something. */
+  committed(left: Committed): void {
+    this.activity++;
+    if (left.events > 0) this.relay.wake();
+    if (left.timers > 0) this.timers.wake();
+  }
+
+  wake(): void {
+    this.relay.wake();
+    this.timers.wake();
+    this.deps.transport.wake();
+    this.holds.wake();
+  }
+
+  writeMarks(): Promise<void> {
+    return this.marks.write();
+  }
+
+  async idle(): Promise<ServiceIdle> {
+    const { schema, lanes, clock } = this.deps;
+    const session = await lanes.session();
+    const [row] = await session.query<{ outbox: number; due: number; parked: number; held: number }>(
+      `SELECT (SELECT count(*)::int FROM ${schema}.outbox) AS outbox,
+        (SELECT count(*)::int FROM ${schema}.timer WHERE due <= $1 AND parked_reason IS NULL) AS due,
+        (SELECT count(*)::int FROM ${schema}.timer WHERE parked_reason IS NOT NULL)
+          + (SELECT count(*)::int FROM ${schema}.parked_key WHERE reason <> 'fact-awaited') AS parked,
+        (SELECT count(*)::int FROM ${schema}.parked_key WHERE reason = 'fact-awaited') AS held`,
+      [clock.now()],
+    );
+    const { outbox, due, parked, held } = row!;
+    const lag = (await this.lag()) + held;
+    return { outbox, timersDue: due, lag, parked, activity: this.activity + this.relay.published };
+  }
+
+  private async lag(): Promise<number> {
+    if (!this.ready) return TOPICS.length;
+    if (!this.consumption) return 0;
+    try {
+      const places = await this.consumption.lag();
+      return places.reduce((sum, { next, end }) => sum + Math.max(0, end - next), 0);
+    } catch {
+      return TOPICS.length;
+    }
+  }
+
+  private applied(counts: BatchCounts): void {
+    this.committed({ events: counts.recorded, timers: counts.timers });
+    this.held += counts.parked;
+    if (this.held > 0 && counts.applied > 0) this.holds.wake();
+  }
+
+  private consumerOf(
+    dispatch: Dispatch,
+    batchDeps: ConstructorParameters<typeof BatchTransaction<E>>[0],
+    gaps: GapRepair,
+    maxBatch: number,
+  ): Consumer<E> {
+    const offsets = new Offsets(this.deps.db, this.deps.schema);
+    return new Consumer<E>({
+      service: this.deps.name,
+      dispatch,
+      batch: new BatchTransaction(batchDeps),
+      offsets,
+      gaps,
+      bootstrap: new Bootstrap(this.deps.feeds, offsets),
+      log: this.deps.log,
+      maxBatch,
+      retryMs: this.deps.tuning.retryMs,
+      onApplied: (counts) => this.applied(counts),
+    });
+  }
+}

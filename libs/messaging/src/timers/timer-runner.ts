@@ -1,0 +1,177 @@
+import type { Clock, Id, Instant } from '@stepwell/kernel';
+import { sqlState, type Database, type Json, type Logger, type Session } from '@stepwell/platform';
+import { setTenant, type ConsumerRows } from '../consumer/consumer-rows.js';
+import type { Dispatch, TimerHandler } from '../consumer/dispatch.js';
+import { TenantTx, type TenantTables } from '../consumer/tenant-tx.js';
+import type { FiredTimer } from '../handlers.js';
+import { Pause, BackOff } from '../pause.js';
+import { classOf, isTransient } from '../pg/errors.js';
+import type { Lanes } from '../outbox/lanes.js';
+import type { Left } from '../consumer/tenant-tx.js';
+
+/** What timers run on. */
+export interface TimerRunnerDeps<E> {
+  readonly db: Database<E>;
+  readonly clock: Clock;
+  readonly dispatch: Dispatch;
+  readonly tables: TenantTables<E>;
+  readonly rows: ConsumerRows;
+  readonly lanes: Lanes;
+  readonly log: Logger;
+  readonly pollMs: number;
+  readonly retryMs: readonly [number, number];
+  readonly onFired: (left: Left) => void;
+}
+
+interface DueRow {
+  tenant_id: Id;
+  id: Id;
+  lane: number;
+}
+
+interface ClaimedRow {
+  id: Id;
+  command: string;
+  due: string;
+  key: string;
+  data: Json;
+  correlation_id: Id;
+  traceparent: string | null;
+}
+
+interface DueBatch {
+  readonly tenantId: Id;
+  readonly lanes: readonly number[];
+  readonly ids: readonly Id[];
+}
+
+const LIMIT = 200;
+
+/**
+ * Fires due timers of the lanes this process owns: claimed by DELETE in the transaction of their effect, so exactly once
+ * with any number of replicas (design 5, rule 8). Due by the clinical clock; the poll only notices that it has moved.
+ */
+export class TimerRunner<E> {
+  private readonly pause = new Pause();
+  private readonly backOff: BackOff;
+  private stopping = false;
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(private readonly deps: TimerRunnerDeps<E>) {
+    this.backOff = new BackOff(deps.retryMs);
+  }
+
+  start(): void {
+    this.running = this.run();
+  }
+
+  /** The clock moved or timers were written: look now. */
+  wake(): void {
+    this.pause.wake();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.pause.wake();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopping)
+      try {
+        const due = await this.due();
+        for (const batch of due) if (!this.stopping) await this.fire(batch);
+        this.backOff.reset();
+        if (due.length === 0) await this.pause.upTo(this.deps.pollMs);
+      } catch (error) {
+        this.deps.log.warn('timers wait and try again', { errorClass: classOf(error), error });
+        await this.pause.upTo(this.backOff.next());
+      }
+  }
+
+  /** Due timers of all tenants, earliest first, grouped by tenant. */
+  private async due(): Promise<readonly DueBatch[]> {
+    const session = await this.deps.lanes.session();
+    const rows = await session.query<DueRow>(
+      `SELECT tenant_id, id, lane FROM ${this.deps.tables.schema}.timer
+       WHERE due <= $1 AND lane = ANY($2::smallint[]) AND parked_reason IS NULL ORDER BY due, id LIMIT $3`,
+      [this.deps.clock.now(), this.deps.lanes.list, LIMIT],
+    );
+    const tenants = [...new Set(rows.map((row) => row.tenant_id))];
+    return tenants.map((tenantId) => {
+      const mine = rows.filter((row) => row.tenant_id === tenantId);
+      return { tenantId, ids: mine.map((row) => row.id), lanes: [...new Set(mine.map((row) => row.lane))] };
+    });
+  }
+
+  /** All in one transaction; when that fails for good, halves, down to the timer at fault, which is parked. */
+  private async fire(batch: DueBatch): Promise<void> {
+    try {
+      await this.attempt(batch);
+    } catch (error) {
+      if (isTransient(error)) throw error;
+      if (batch.ids.length === 1) return this.park(batch, error);
+      const half = Math.ceil(batch.ids.length / 2);
+      await this.fire({ ...batch, ids: batch.ids.slice(0, half) });
+      await this.fire({ ...batch, ids: batch.ids.slice(half) });
+    }
+  }
+
+  private async attempt({ tenantId, ids, lanes }: DueBatch): Promise<void> {
+    const session = await this.deps.db.begin(null);
+    try {
+      const now = this.deps.clock.now();
+      const claimed = await this.claim(session, tenantId, ids, lanes, now);
+      const cause = { correlationId: tenantId, causationId: tenantId, traceparent: null };
+      const actor = { kind: 'timer', id: 'timer', tier: null } as const;
+      const tx = new TenantTx<E>(session, this.deps.tables, tenantId, now, { ...cause, actor });
+      for (const row of claimed) await this.handle(tx, row);
+      const { left } = tx;
+      await session.commit(tx.closing());
+      this.deps.onFired(left);
+    } finally {
+      await session.rollback();
+    }
+  }
+
+  /** Also takes the offset locks of the timers' lanes: a key's timers and events are never handled at once. */
+  private async claim(session: Session, tenantId: Id, ids: readonly Id[], lanes: readonly number[], now: Instant) {
+    const [, , claimed] = await session.sendAll<ClaimedRow>([
+      setTenant(tenantId),
+      this.deps.rows.lockLanes(lanes),
+      {
+        text: `DELETE FROM ${this.deps.tables.schema}.timer WHERE tenant_id = $1 AND id = ANY($2::uuid[]) AND due <= $3
+          AND parked_reason IS NULL RETURNING id, command, to_char(due AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS due,
+          key, data, correlation_id, traceparent`,
+        values: [tenantId, ids, now],
+      },
+    ]);
+    const order = new Map(ids.map((id, i) => [id, i]));
+    return claimed!.rows.sort((a, b) => order.get(a.id)! - order.get(b.id)!);
+  }
+
+  private async handle(tx: TenantTx<E>, row: ClaimedRow): Promise<void> {
+    const handler: TimerHandler | undefined = this.deps.dispatch.timer(row.command);
+    if (!handler) throw new Error('no handler for the timer');
+    const timer: FiredTimer = { id: row.id, command: row.command, due: row.due, key: row.key, data: row.data };
+    const actor = { kind: 'timer', id: row.command, tier: null } as const;
+    tx.becauseOf({ correlationId: row.correlation_id, causationId: row.id, actor, traceparent: row.traceparent });
+    await handler.handle(tx, timer);
+  }
+
+  private async park({ tenantId, ids }: DueBatch, error: unknown): Promise<void> {
+    this.deps.log.error('timer parked', { tenantId, timer: ids[0]!, errorClass: classOf(error), error });
+    const session = await this.deps.db.begin(tenantId);
+    const actor = { kind: 'timer', id: 'timer', tier: null } as const;
+    const cause = { correlationId: ids[0]!, causationId: ids[0]!, actor, traceparent: null };
+    const tx = new TenantTx<E>(session, this.deps.tables, tenantId, this.deps.clock.now(), cause);
+    tx.audit({ action: 'park', subjectId: ids[0]!, outcome: 'timer-failed' });
+    const text = `UPDATE ${this.deps.tables.schema}.timer SET parked_reason = 'timer-failed', error_class = $2,
+      attempts = attempts + 1 WHERE tenant_id = $1 AND id = $3`;
+    try {
+      await session.commit([...tx.closing(), { text, values: [tenantId, sqlState(error) ?? classOf(error), ids[0]!] }]);
+    } finally {
+      await session.rollback();
+    }
+  }
+}
