@@ -17,8 +17,9 @@ export interface Intensity {
   readonly cause: 'admission' | 'return' | 'phase-down' | 'phase-up' | 'taper-step';
   readonly phase: Phase;
   readonly taper: Taper;
+  /** Null level: level and hour band are those of the intensity before (a taper step stays inside its phase). */
+  readonly level: LevelCode | null;
   readonly hourBand: HourBand | null;
-  readonly level: LevelCode;
   readonly from: SiteDate;
 }
 
@@ -373,4 +374,14 @@ function reserved(state: Placement, reservation: Reservation): Placement {
 export function pending(state: Placement): readonly Intensity[] {
   const open = state.intensities.slice(state.settled);
   return state.endedOn === null ? open : open.filter((intensity) => intensity.from <= state.endedOn!);
+}
+
+/** Level and hour band that hold for an intensity: its own, or those of the one before it. */
+export function bandOf(
+  state: Placement,
+  wanted: Pick<Intensity, 'level' | 'hourBand'>,
+): { readonly level: LevelCode | null; readonly hourBand: HourBand | null } {
+  if (wanted.level !== null) return { level: wanted.level, hourBand: wanted.hourBand };
+  const before = state.intensities.findLast((intensity) => intensity.level !== null);
+  return { level: before?.level ?? null, hourBand: before?.hourBand ?? null };
 }

@@ -13,7 +13,8 @@ import type { PlannedWeekRules } from './rules/planned-week.v1.js';
 /** What a week is checked against. */
 export interface WeekFrame {
   readonly hourBand: HourBand | null;
-  readonly level: LevelCode;
+  /** Null when no level is known: then only the hours are looked at. */
+  readonly level: LevelCode | null;
   readonly jurisdiction: string;
   readonly rules: PlannedWeekRules;
 }
@@ -37,7 +38,7 @@ export function checkWeek(weekdays: readonly number[], weeklyMinutes: number, fr
   const longest = longestGapDays(twoWeeks(weekdays));
   return {
     hours: hourBand ? hoursVerdict(hourBand, weeklyMinutes) : 'no-band',
-    proposal: hourBand ? proposalForHours(level, hourBand, weeklyMinutes) : null,
+    proposal: hourBand && level ? proposalForHours(level, hourBand, weeklyMinutes) : null,
     longestGapDays: longest,
     gap: gapVerdict(longest, frame),
   };
@@ -49,7 +50,7 @@ function twoWeeks(weekdays: readonly number[]): readonly SiteDate[] {
 }
 
 function gapVerdict(longest: number, { rules, level, jurisdiction }: WeekFrame): WeekVerdict['gap'] {
-  if (!rules.gapLevels.includes(level)) return 'within';
+  if (level === null || !rules.gapLevels.includes(level)) return 'within';
   const rule =
     rules.gaps.find((gap) => gap.jurisdiction === jurisdiction) ?? rules.gaps.find((gap) => gap.jurisdiction === null);
   if (!rule || longest <= rule.maxGapDays) return 'within';

@@ -1,6 +1,7 @@
 import { addHours, uuidv5, type Id, type Instant } from '@stepwell/kernel';
 import { stopsSeat, type Condition } from './conditions.js';
 import {
+  bandOf,
   evolvePlacement,
   isChanged,
   pending,
@@ -83,7 +84,7 @@ export function needOf(
     taper: wanted.taper,
     from: wanted.from,
     ageBand: state.home!.ageBand,
-    week: { hourBand: wanted.hourBand, level: wanted.level, rules: supply.week },
+    week: { ...bandOf(state, wanted), rules: supply.week },
   };
 }
 
@@ -206,4 +207,11 @@ function joinLine(
   const waiting = { waitlistId, trackId: track.trackId, since: supply.now, offer: null, offers: 0 };
   const { patientId, episodeId, home } = state;
   return [{ type: 'waitlist-joined', patientId, episodeId, waiting, siteId: home!.siteId, zone: home!.zone }];
+}
+
+/** A series of the seat ends: the rest of the seat stays, and a scheduler is asked. */
+export function blockForEndedSeries(state: Placement, seriesId: Id, now: Instant): readonly PlacementEvent[] {
+  if (!state.home || !state.seat?.seriesIds.includes(seriesId)) return [];
+  const block = { approvalId: null, sourceId: seriesId, reasons: ['series-ended'], since: now, dueAt: null };
+  return blockWith(state, { ...block, overdue: false });
 }

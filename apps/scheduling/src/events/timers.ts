@@ -1,0 +1,53 @@
+import { Controller } from '@nestjs/common';
+import { OnTimer, type ConsumerTx, type FiredTimer } from '@stepwell/messaging';
+import { EXTEND_SERIES, type Horizon } from '../app/horizon.js';
+import { AWAY_LIMIT, type PatientConditions } from '../app/patient-conditions.js';
+import { EXPIRE_OFFER, SEAT_TASK_DUE, type Placing } from '../app/placing.js';
+import { RETRY_SEATS } from '../app/retry-seats.js';
+import type { WaitingLine } from '../app/waiting-line.js';
+import type { SchedulingEvent } from '../domain/events.js';
+
+type Tx = ConsumerTx<SchedulingEvent>;
+
+/** What scheduling does when a time has come. */
+@Controller()
+export class Timers {
+  constructor(
+    private readonly horizon: Horizon,
+    private readonly placing: Placing,
+    private readonly waitingLine: WaitingLine,
+    private readonly conditions: PatientConditions,
+  ) {}
+
+  @OnTimer(EXTEND_SERIES)
+  async extendSeries(tx: Tx, timer: FiredTimer): Promise<void> {
+    await this.horizon.extendSeries(tx, textOf(timer, 'seriesId'));
+  }
+
+  @OnTimer(RETRY_SEATS)
+  async retrySeats(tx: Tx, timer: FiredTimer): Promise<void> {
+    await this.waitingLine.tryAgain(tx, textOf(timer, 'siteId'), textOf(timer, 'why') === 'seat-freed');
+  }
+
+  @OnTimer(SEAT_TASK_DUE)
+  async seatTaskDue(tx: Tx, timer: FiredTimer): Promise<void> {
+    await this.placing.taskDue(tx, textOf(timer, 'patientId'), textOf(timer, 'episodeId'));
+  }
+
+  @OnTimer(EXPIRE_OFFER)
+  async offerDue(tx: Tx, timer: FiredTimer): Promise<void> {
+    const offerId = textOf(timer, 'offerId');
+    await this.placing.offerDue(tx, textOf(timer, 'patientId'), textOf(timer, 'episodeId'), offerId);
+  }
+
+  @OnTimer(AWAY_LIMIT)
+  async awayLimit(tx: Tx, timer: FiredTimer): Promise<void> {
+    await this.conditions.awayLimit(tx, textOf(timer, 'patientId'), textOf(timer, 'referralOutId'));
+  }
+}
+
+function textOf({ command, data }: FiredTimer, field: string): string {
+  const value = data !== null && typeof data === 'object' && !Array.isArray(data) ? Reflect.get(data, field) : null;
+  if (typeof value !== 'string') throw new Error(`timer ${command} without ${field}`);
+  return value;
+}
