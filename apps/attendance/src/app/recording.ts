@@ -1,4 +1,4 @@
-import { reject, type Id, type Instant, type Rejected } from '@stepwell/kernel';
+import { reject, type Id, type Instant, type Rejected, type SiteDate } from '@stepwell/kernel';
 import type { Tx } from '@stepwell/platform';
 import type { Key, Loaded, RecordStore } from '../db/record.store.js';
 import { standingOn } from '../domain/standing.js';
@@ -70,12 +70,13 @@ export class Recording {
     tx: Tx<ServiceEvent>,
     rows: readonly Row[],
     allowed: (siteId: Id) => void,
+    day: SiteDay | null = null,
   ): Promise<{ readonly ok: true; readonly recorded: readonly Recorded[] } | Rejected<BulkRejection>> {
     const twice = repeated(rows);
     if (twice.length > 0) return reject('duplicate-rows', { rows: twice });
     const loaded = await this.records.load(tx, rows);
     for (const siteId of new Set(loaded.flatMap((one) => (one ? [one.session.siteId] : [])))) allowed(siteId);
-    const decided = rows.map((row, n) => this.decideRow(row, loaded[n] ?? null, tx.now));
+    const decided = rows.map((row, n) => this.decideRow(row, onDay(loaded[n] ?? null, day), tx.now));
     const bad = decided.flatMap((one, n) => (one.ok ? [] : [`/rows/${n} ${one.rejection}`]));
     if (bad.length > 0) return reject('rows-refused', { rows: bad });
     const changes = decided.flatMap((one) => (one.ok ? [one.change] : []));
@@ -150,6 +151,19 @@ export class Recording {
     tx.record(...changed.flatMap(({ events }) => events));
     await this.followUp.after(tx, changed);
   }
+}
+
+/** The site day all rows of a batch must belong to. */
+export interface SiteDay {
+  readonly siteId: Id;
+  readonly siteDate: SiteDate;
+}
+
+/** A session of another site or day is none of this batch's. */
+function onDay(loaded: Loaded | null, day: SiteDay | null): Loaded | null {
+  if (!loaded || !day) return loaded;
+  const { siteId, siteDate } = loaded.session;
+  return siteId === day.siteId && siteDate === day.siteDate ? loaded : null;
 }
 
 type RowDecision = { readonly ok: true; readonly change: Change } | Rejected<RecordRejection | AdmitRejection>;

@@ -36,9 +36,11 @@ interface Begun {
 /** Closes the days and weeks of sites: one timer per site and day, whatever the number of patients. */
 export class SiteDays {
   constructor(
-    private readonly calendar: CalendarStore,
-    private readonly days: DayStore,
-    private readonly outreach: OutreachStore,
+    private readonly stores: {
+      readonly calendar: CalendarStore;
+      readonly days: DayStore;
+      readonly outreach: OutreachStore;
+    },
     private readonly periods: ClosedPeriods,
     private readonly followUp: FollowUp,
     private readonly rules: AttendanceRules,
@@ -49,7 +51,7 @@ export class SiteDays {
     const once = new Map(
       sites.map(({ siteId, zone, jurisdiction }) => [siteId, { siteId, zone, jurisdiction: jurisdiction ?? null }]),
     );
-    const fresh = await this.calendar.meet(tx, [...once.values()]);
+    const fresh = await this.stores.calendar.meet(tx, [...once.values()]);
     for (const siteId of fresh) {
       const { zone } = once.get(siteId)!;
       tx.schedule(dayTimer(siteId, zone, siteDate(tx.now, zone)));
@@ -58,21 +60,21 @@ export class SiteDays {
 
   /** Closes one site day: payer days, the week on a Sunday, the ladder's days without contact; the next day is scheduled. */
   async close(tx: Tx<ServiceEvent>, siteId: Id, day: SiteDate): Promise<void> {
-    const { zone } = await this.calendar.site(tx, siteId);
+    const { zone } = await this.stores.calendar.site(tx, siteId);
     const determined = await this.periods.closeDay(tx, siteId, day);
     tx.record(...determined);
     await this.runOut(tx, determined);
     const next = addDays(day, 1);
     if (weekday(next) === MONDAY) tx.record(...(await this.periods.closeWeek(tx, siteId, addDays(next, -WEEK))));
     await this.withoutContact(tx, siteId, next);
-    await this.calendar.closedThrough(tx, siteId, day);
+    await this.stores.calendar.closedThrough(tx, siteId, day);
     tx.schedule(dayTimer(siteId, zone, next));
   }
 
   private async runOut(tx: Tx<ServiceEvent>, determined: readonly DayDetermined[]): Promise<void> {
     const billable = determined.filter((day) => day.billable);
     if (billable.length === 0) return;
-    const held = await this.days.authorizations(
+    const held = await this.stores.days.authorizations(
       tx,
       billable.map((day) => day.patientId),
     );
@@ -81,7 +83,7 @@ export class SiteDays {
       (one) =>
         !one.exhausting && one.from <= on && on <= one.until && isExhausting(one.days, one.used, this.rules.payerDays),
     );
-    await this.days.markExhausting(
+    await this.stores.days.markExhausting(
       tx,
       ending.map((one) => one.authorizationId),
     );
@@ -94,9 +96,9 @@ export class SiteDays {
   /** Days without contact open the next rung; who was away is left alone; the last rung is told once. */
   private async withoutContact(tx: Tx<ServiceEvent>, siteId: Id, on: SiteDate): Promise<void> {
     const { ladder } = this.rules;
-    const unseen = await this.outreach.unseenSince(tx, siteId, addDays(on, -ladder.outreachAfterDays));
+    const unseen = await this.stores.outreach.unseenSince(tx, siteId, addDays(on, -ladder.outreachAfterDays));
     if (unseen.length === 0) return;
-    const pasts = await this.outreach.pasts(tx, unseen, { outcomes: on, outreach: '-infinity' });
+    const pasts = await this.stores.outreach.pasts(tx, unseen, { outcomes: on, outreach: '-infinity' });
     for (const patientId of unseen) {
       const past = pasts.get(patientId);
       const here = past?.standing && episodeOn(past.standing, on);
@@ -112,11 +114,11 @@ export class SiteDays {
   }
 
   private async exhaust(tx: Tx<ServiceEvent>, patientId: Id, on: SiteDate): Promise<void> {
-    const open = await this.outreach.openOf(tx, [patientId]);
+    const open = await this.stores.outreach.openOf(tx, [patientId]);
     const last = open.find((one) => one.step === 'case-conference') ?? open.at(-1);
     if (!last) return;
     const event = { type: 'outreach-exhausted' as const, outreach: last, at: tx.now, siteDate: on };
-    await this.outreach.close(tx, [evolveOutreach(event)]);
+    await this.stores.outreach.close(tx, [evolveOutreach(event)]);
     tx.record(event);
   }
 }

@@ -118,6 +118,13 @@ export class CalendarStore {
     return (await tx.query<{ session_id: Id }>(sql, [siteId, at])).map((row) => row.session_id);
   }
 
+  /** Sessions of a site on a day, by start. */
+  async sessionsOn(tx: Tx, siteId: Id, on: SiteDate): Promise<readonly Session[]> {
+    const sql = `SELECT ${SESSION_COLUMNS} FROM attendance.session s WHERE s.site_id = $1 AND s.site_date = $2::date
+      ORDER BY s.starts_at, s.session_id`;
+    return (await tx.query<SessionRow>(sql, [siteId, on])).map(sessionFrom);
+  }
+
   /** One session. Throws NotFound. */
   async session(tx: Tx, sessionId: Id): Promise<Session> {
     const told = (await this.told(tx, [sessionId])).get(sessionId);

@@ -19,6 +19,8 @@ export interface Loaded {
   /** 0 while there is no record. */
   readonly version: number;
   readonly expected: boolean;
+  /** Track of the membership, null for a booking or walk-in and where it was not asked for. */
+  readonly track: string | null;
   readonly standing: Standing | null;
   /** Last site day that was closed. */
   readonly closedThrough: SiteDate | null;
@@ -31,6 +33,7 @@ interface LoadedRow extends SessionRow, Omit<RecordRow, 'version'> {
   patient_id: Id;
   version: number | null;
   expected: boolean;
+  track: string | null;
   standing: Standing | null;
   closed_through: SiteDate | null;
   outreach_open: boolean;
@@ -42,17 +45,17 @@ const JOINS = `LEFT JOIN attendance.record r ON r.session_id = s.session_id AND 
   LEFT JOIN attendance.patient p ON p.patient_id = k.patient_id
   LEFT JOIN attendance.site t ON t.site_id = s.site_id`;
 
-const BY_KEYS = `SELECT k.n, k.patient_id, ${expectedSql('k.patient_id')} AS expected, ${CONTEXT}
+const BY_KEYS = `SELECT k.n, k.patient_id, ${expectedSql('k.patient_id')} AS expected, NULL AS track, ${CONTEXT}
   FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS k (session_id, patient_id, n)
   JOIN attendance.session s ON s.session_id = k.session_id ${JOINS}`;
 
-const BY_SESSION = `SELECT 0 AS n, k.patient_id, k.expected, ${CONTEXT}
+const BY_SESSION = `SELECT 0 AS n, k.patient_id, k.expected, k.track, ${CONTEXT}
   FROM attendance.session s
-  CROSS JOIN LATERAL (SELECT x.patient_id, bool_or(x.expected) AS expected FROM (
-    SELECT m.patient_id, true AS expected FROM attendance.membership m
+  CROSS JOIN LATERAL (SELECT x.patient_id, bool_or(x.expected) AS expected, max(x.track) AS track FROM (
+    SELECT m.patient_id, true AS expected, m.track FROM attendance.membership m
       WHERE m.series_id = s.series_id AND m.from_date <= s.site_date AND (m.until_date IS NULL OR s.site_date <= m.until_date)
-    UNION ALL SELECT a.patient_id, true FROM attendance.appointment a WHERE a.session_id = s.session_id AND NOT a.cancelled
-    UNION ALL SELECT w.patient_id, false FROM attendance.record w WHERE w.session_id = s.session_id
+    UNION ALL SELECT a.patient_id, true, NULL FROM attendance.appointment a WHERE a.session_id = s.session_id AND NOT a.cancelled
+    UNION ALL SELECT w.patient_id, false, NULL FROM attendance.record w WHERE w.session_id = s.session_id
   ) x GROUP BY x.patient_id) k ${JOINS}
   WHERE s.session_id = ANY($1::uuid[]) ORDER BY s.starts_at, s.session_id, k.patient_id`;
 
@@ -123,6 +126,7 @@ function loadedFrom(row: LoadedRow): Loaded {
     record,
     version: row.version ?? 0,
     expected: row.expected,
+    track: row.track,
     standing,
     closedThrough: row.closed_through,
     outreachOpen: row.outreach_open,

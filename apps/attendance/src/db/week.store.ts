@@ -1,4 +1,4 @@
-import type { Id, SiteDate, Zone } from '@stepwell/kernel';
+import type { Id, Instant, SiteDate, Zone } from '@stepwell/kernel';
 import type { Tx } from '@stepwell/platform';
 import type { WeekComputed } from '../domain/events.js';
 import type { Standing } from '../domain/standing.js';
@@ -9,8 +9,11 @@ import { expectedSql } from './session-row.js';
 /** A session of a patient with its day. */
 export interface DatedSession extends WeekSession {
   readonly patientId: Id;
+  readonly siteId: Id;
   readonly siteDate: SiteDate;
   readonly zone: Zone;
+  readonly startsAt: Instant;
+  readonly endsAt: Instant;
 }
 
 interface SessionOfWeekRow extends OutcomeRow {
@@ -18,6 +21,9 @@ interface SessionOfWeekRow extends OutcomeRow {
   session_id: Id;
   component: string;
   planned_minutes: number;
+  site_id: Id;
+  starts_at: Date;
+  ends_at: Date;
   site_date: SiteDate;
   zone: Zone;
   expected: boolean;
@@ -35,7 +41,7 @@ const PAIRS = `SELECT m.patient_id, s.session_id FROM attendance.membership m
   UNION SELECT r.patient_id, r.session_id FROM attendance.record r
     WHERE r.patient_id = ANY($1::uuid[]) AND r.site_date BETWEEN $2::date AND $3::date`;
 
-const SESSIONS = `SELECT k.patient_id, s.session_id, s.component, s.planned_minutes, s.site_date::text AS site_date, s.zone,
+const SESSIONS = `SELECT k.patient_id, s.session_id, s.component, s.planned_minutes, s.site_id, s.starts_at, s.ends_at, s.site_date::text AS site_date, s.zone,
     ${expectedSql('k.patient_id')} AS expected, s.cancelled IS NOT NULL AS cancelled,
     r.outcome, r.minutes, r.countable_minutes, r.partial, r.reason, r.class
   FROM (${PAIRS}) k JOIN attendance.session s ON s.session_id = k.session_id
@@ -108,8 +114,11 @@ function sessionOfWeek(row: SessionOfWeekRow): DatedSession {
     sessionId: row.session_id,
     component: row.component,
     plannedMinutes: row.planned_minutes,
+    siteId: row.site_id,
     siteDate: row.site_date,
     zone: row.zone,
+    startsAt: row.starts_at.toISOString(),
+    endsAt: row.ends_at.toISOString(),
     expected: row.expected,
     cancelled: row.cancelled,
     outcome: outcomeFrom(row),

@@ -28,10 +28,10 @@ import {
   SiteRegisteredV1,
 } from '@stepwell/contracts';
 import { OnRun, type ConsumerTx, type Received } from '@stepwell/messaging';
-import type { ClosedPeriods } from '../app/closed-periods.js';
-import type { FollowUp } from '../app/follow-up.js';
-import type { Rosters } from '../app/rosters.js';
-import type { SiteDays } from '../app/site-days.js';
+import { ClosedPeriods } from '../app/closed-periods.js';
+import { FollowUp } from '../app/follow-up.js';
+import { Rosters } from '../app/rosters.js';
+import { SiteDays } from '../app/site-days.js';
 import type { ServiceEvent } from '../domain/events.js';
 import { bookingOf, calendarFact, patientFact } from './facts.js';
 

@@ -28,7 +28,7 @@ export const publish: Publish<ServiceEvent> = (event, { now }) => {
     case 'session-attended':
     case 'session-missed':
     case 'attendance-corrected':
-      return attendance(event);
+      return attendance(event, now);
     case 'week-computed':
       return week(event);
     case 'day-determined':
@@ -49,8 +49,9 @@ export const publish: Publish<ServiceEvent> = (event, { now }) => {
   }
 };
 
-function attendance(event: AttendanceEvent): OutgoingEvent | readonly OutgoingEvent[] {
+function attendance(event: AttendanceEvent, now: Instant): OutgoingEvent | readonly OutgoingEvent[] {
   const { siteId, endsAt } = event.session;
+  const happened = endsAt <= now ? endsAt : now;
   const base = sessionData(event);
   switch (event.type) {
     case 'patient-checked-out':
@@ -61,15 +62,15 @@ function attendance(event: AttendanceEvent): OutgoingEvent | readonly OutgoingEv
     }
     case 'session-attended': {
       const { minutes, countableMinutes, partial } = event.outcome;
-      return out(SessionAttendedV1, siteId, endsAt, { ...base, minutes, countableMinutes, partial });
+      return out(SessionAttendedV1, siteId, happened, { ...base, minutes, countableMinutes, partial });
     }
     case 'session-missed': {
       const { reason, class: absence } = event.outcome;
       const { immediateContact } = event;
-      return out(SessionMissedV1, siteId, endsAt, { ...base, reason, class: absence, immediateContact });
+      return out(SessionMissedV1, siteId, happened, { ...base, reason, class: absence, immediateContact });
     }
     case 'attendance-corrected':
-      return out(AttendanceCorrectedV1, siteId, endsAt, {
+      return out(AttendanceCorrectedV1, siteId, happened, {
         ...base,
         outcome: event.outcome,
         correctionReason: event.reason,

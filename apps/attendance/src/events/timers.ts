@@ -1,11 +1,11 @@
 import { Controller } from '@nestjs/common';
 import { OnTimer, type FiredTimer } from '@stepwell/messaging';
 import type { Json, Tx } from '@stepwell/platform';
-import type { Arrivals } from '../app/arrivals.js';
-import type { Recording } from '../app/recording.js';
+import { Arrivals } from '../app/arrivals.js';
+import { Recording } from '../app/recording.js';
 import { CLOSE_SESSIONS, LOOK_FOR_ARRIVALS } from '../app/session-timers.js';
-import { CLOSE_SITE_DAY, type SiteDays } from '../app/site-days.js';
-import type { CalendarStore } from '../db/calendar.store.js';
+import { CLOSE_SITE_DAY, SiteDays } from '../app/site-days.js';
+import { CalendarStore } from '../db/calendar.store.js';
 import type { ServiceEvent } from '../domain/events.js';
 
 /** What the clinical clock makes happen. */

@@ -1,0 +1,2 @@
+/** Attendance has no settings of its own beyond the platform's. */
+export type AttendanceConfig = Readonly<Record<string, never>>;
