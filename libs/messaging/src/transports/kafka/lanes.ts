@@ -241,6 +241,7 @@ export class Lanes {
       await pause(Math.min(FIRST_BACK_OFF_MS * 2 ** (lane.failures - 1), LONGEST_BACK_OFF_MS));
       if (!this.#owns(lane, tenure)) return;
       try {
+        await this.reposition(lane.slots);
         lane.resting = false;
         return this.pump();
       } catch (error) {

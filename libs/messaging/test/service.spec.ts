@@ -1,0 +1,180 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Controller, Module, Post, type DynamicModule } from '@nestjs/common';
+import { LeaveStartedV1, type DataOf } from '@stepwell/contracts';
+import { Caller, Edge, Roles, type Call, type Reply, type Role } from '@stepwell/platform';
+import {
+  FixedClock,
+  freshDatabase,
+  HttpClient,
+  serveOnLoopback,
+  TestIssuer,
+  type LoopbackServer,
+  type TestDatabase,
+} from '@stepwell/testing';
+import pg from 'pg';
+import {
+  On,
+  OnRun,
+  OnTimer,
+  PostgresTransport,
+  provision,
+  startService,
+  type ConsumerTx,
+  type FiredTimer,
+  type Received,
+  type RunningService,
+  type ServiceDefinition,
+  type ServiceDeps,
+} from '../src/index.js';
+import { DEFINITIONS, patient, publishTold, RecordingLog, TENANT, type Told } from './world.js';
+
+type LeaveStarted = Received<DataOf<typeof LeaveStartedV1>>;
+
+@Controller('intake/v1')
+class TellingController {
+  constructor(private readonly edge: Edge<Told>) {}
+
+  @Post('facts')
+  @Roles('nurse')
+  tell(@Caller() call: Call): Promise<Reply> {
+    return this.edge.command(call, 'tell', patient(1), (tx) => {
+      tx.record({ kind: 'started', patientId: patient(1), n: 1 });
+      return Promise.resolve({ ok: true, body: {}, status: 201 });
+    });
+  }
+}
+
+@Controller()
+class Listening {
+  readonly heard: string[] = [];
+
+  @On(LeaveStartedV1)
+  async one(tx: ConsumerTx<never>, event: LeaveStarted): Promise<void> {
+    this.heard.push(`one ${event.data.reason} ${tx.cause.causationId === event.id}`);
+    const id = tx.newId();
+    tx.schedule({ id, command: 'follow-up', due: tx.now, key: event.key, data: { reason: event.data.reason } });
+    await Promise.resolve();
+  }
+
+  @OnRun(LeaveStartedV1)
+  async run(_tx: ConsumerTx<never>, events: readonly LeaveStarted[]): Promise<void> {
+    this.heard.push(`run of ${events.length}`);
+    await Promise.resolve();
+  }
+
+  @OnTimer('follow-up')
+  async due(tx: ConsumerTx<never>, timer: FiredTimer): Promise<void> {
+    this.heard.push(`timer ${timer.command} ${JSON.stringify(timer.data)} ${tx.cause.actor.kind}`);
+    await Promise.resolve();
+  }
+}
+
+@Module({})
+class Room {}
+
+describe('a started service', () => {
+  const listening = new Listening();
+  const clock = new FixedClock();
+  let database: TestDatabase;
+  let issuer: TestIssuer;
+  let transport: PostgresTransport;
+  const services: RunningService[] = [];
+  let server: LoopbackServer;
+
+  const as = (role: Role): HttpClient =>
+    new HttpClient(server.origin, () =>
+      issuer.token({
+        subject: 'tester',
+        tenantId: TENANT,
+        roles: [role],
+        siteIds: 'all',
+        staffId: null,
+        tier: null,
+        scopes: [],
+      }),
+    );
+
+  beforeAll(async () => {
+    database = await freshDatabase('service');
+    issuer = await TestIssuer.start();
+    const urls = await provision({
+      adminUrl: database.adminUrl,
+      definitions: DEFINITIONS,
+      password: () => 'test',
+      bus: true,
+    });
+    transport = new PostgresTransport({ url: urls.intake.ops });
+    await transport.connect();
+    const rooms = {
+      intake: (deps: ServiceDeps<Told, null>): DynamicModule => ({
+        module: Room,
+        controllers: [TellingController],
+        providers: [{ provide: Edge, useValue: deps.edge }],
+      }),
+      'step-down': (): DynamicModule => ({ module: Room, controllers: [Listening] }),
+    };
+    for (const definition of DEFINITIONS) {
+      const whole: ServiceDefinition<Told, null> = {
+        ...definition,
+        publish: publishTold,
+        problems: {},
+        module: rooms[definition.name],
+      };
+      const options = {
+        config: null,
+        urls: urls[definition.name],
+        transport,
+        clock,
+        log: new RecordingLog(),
+        auth: issuer.auth(),
+      };
+      services.push(await startService(whole, { ...options, tuning: { pollMs: 100, poolSize: 3 } }));
+    }
+    const controller = services[1]!.app.get(Listening);
+    Object.assign(listening, { heard: controller.heard });
+    server = await serveOnLoopback(services[0]!.handler);
+  });
+
+  afterAll(async () => {
+    await server.stop();
+    for (const service of services) await service.stop(5000);
+    await transport.close(1000);
+    await database.drop();
+  });
+
+  test('a command over HTTP reaches @On, @OnRun and @OnTimer of the other service', async () => {
+    const nurse = as('nurse');
+    const answer = await nurse.post('/intake/v1/facts');
+    expect(answer.status).toBe(201);
+    const end = performance.now() + 10_000;
+    while (listening.heard.length < 3 && performance.now() < end)
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    expect([...listening.heard].sort()).toEqual(['one n-1 true', 'run of 1', 'timer follow-up {"reason":"n-1"} timer']);
+    expect(await services[1]!.idle()).toMatchObject({ outbox: 0, timersDue: 0, lag: 0, parked: 0 });
+  });
+
+  test('the feed is for services only and serves the log as NDJSON', async () => {
+    const path = `/intake/v1/events/feed?topic=stepwell.intake.v1&key=${patient(1)}&fromSequence=1`;
+    expect((await as('nurse').get(path)).status).toBe(403);
+    const feed = await as('service').get<string>(path);
+    expect(feed.status).toBe(200);
+    expect(
+      feed.body
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toMatchObject([{ sequence: 1, key: patient(1), data: { reason: 'n-1' } }]);
+    expect((await as('service').get('/intake/v1/events/feed?topic=stepwell.intake.v1')).status).toBe(400);
+  });
+
+  test('marks vouch for a source once every partition has one', async () => {
+    await services[0]!.writeMarks();
+    const client = new pg.Client(database.adminUrl);
+    await client.connect();
+    const end = performance.now() + 10_000;
+    const look = async (): Promise<number> => (await client.query('SELECT 1 FROM step_down.mark')).rowCount ?? 0;
+    while ((await look()) < 12 && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(await look()).toBe(12);
+    await client.end();
+  });
+});
