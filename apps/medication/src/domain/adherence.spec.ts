@@ -10,18 +10,38 @@ const pdc = (supplies: readonly Coverage[], on: string, window = 28) =>
 
 describe('proportion of days covered', () => {
   test.each<[string, Coverage[], string, number, object | null]>([
-    ['every day of the first week', [0, 1, 2, 3, 4, 5, 6].map((d) => dose(addDays(START, d))), '2026-01-07', 28, { windowDays: 7, coveredDays: 7, pdc: 1 }],
+    [
+      'every day of the first week',
+      [0, 1, 2, 3, 4, 5, 6].map((d) => dose(addDays(START, d))),
+      '2026-01-07',
+      28,
+      { windowDays: 7, coveredDays: 7, pdc: 1 },
+    ],
     ['half of two days', [dose(START)], '2026-01-02', 28, { windowDays: 2, coveredDays: 1, pdc: 0.5 }],
     ['window of 28 days', [dose(START)], '2026-01-29', 28, { windowDays: 28, coveredDays: 0, pdc: 0 }],
     ['take-homes cover their days', [dose(START, 7)], '2026-01-14', 28, { windowDays: 14, coveredDays: 7, pdc: 0.5 }],
-    ['overlap carries over', [dose(START, 7), dose('2026-01-05', 7)], '2026-01-14', 28, { windowDays: 14, coveredDays: 14, pdc: 1 }],
+    [
+      'overlap carries over',
+      [dose(START, 7), dose('2026-01-05', 7)],
+      '2026-01-14',
+      28,
+      { windowDays: 14, coveredDays: 14, pdc: 1 },
+    ],
     ['before the order began', [dose(START)], '2025-12-31', 28, null],
-    ['supply in the future does not count', [dose('2026-02-01', 7)], '2026-01-02', 28, { windowDays: 2, coveredDays: 0, pdc: 0 }],
+    [
+      'supply in the future does not count',
+      [dose('2026-02-01', 7)],
+      '2026-01-02',
+      28,
+      { windowDays: 2, coveredDays: 0, pdc: 0 },
+    ],
   ])('%s', (_, supplies, on, window, expected) => expect(pdc(supplies, on, window)).toEqual(expected));
 
   test('injections cover their days and do not carry over', () => {
     const supplies = [dose(START, 28), dose('2026-01-25', 28)];
-    expect(proportionOfDaysCovered('xr-naltrexone', supplies, START, '2026-03-01', 60)).toMatchObject({ coveredDays: 52 });
+    expect(proportionOfDaysCovered('xr-naltrexone', supplies, START, '2026-03-01', 60)).toMatchObject({
+      coveredDays: 52,
+    });
   });
 
   const supply = fc.record({ day: fc.nat(60), days: fc.integer({ min: 0, max: 31 }) });

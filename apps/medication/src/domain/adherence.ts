@@ -71,7 +71,10 @@ function coveredDays(spans: readonly Span[], first: SiteDate, last: SiteDate): n
 export function lastCoveredDay(medication: Medication, supplies: readonly Coverage[], on: SiteDate): SiteDate | null {
   const begun = supplies.filter((supply) => supply.from <= on);
   const spans = spread(begun, !isExtendedRelease(medication)).filter((span) => span.from <= on);
-  const last = spans.map((span) => span.through).sort().at(-1);
+  const last = spans
+    .map((span) => span.through)
+    .sort()
+    .at(-1);
   if (last === undefined) return null;
   return last > on ? on : last;
 }

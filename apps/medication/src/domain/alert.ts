@@ -33,5 +33,12 @@ export function acknowledgeAlert(
   if (!mayAcknowledgeAlert(signedBy.tier)) return reject('acknowledger-tier-too-low');
   if (alert.status === 'acknowledged') return reject('alert-already-acknowledged');
   const { patientId, alertId } = alert;
-  return accept<SafetyAlertAcknowledged>({ type: 'safety-alert-acknowledged', patientId, alertId, reason, signedBy, moment });
+  return accept<SafetyAlertAcknowledged>({
+    type: 'safety-alert-acknowledged',
+    patientId,
+    alertId,
+    reason,
+    signedBy,
+    moment,
+  });
 }

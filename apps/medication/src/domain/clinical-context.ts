@@ -75,7 +75,11 @@ export interface Injection {
 /** What this service itself knows about the patient when an order or dose is decided. */
 export interface PatientPicture {
   /** Active orders other than the one decided about. */
-  readonly activeOrders: readonly { readonly orderId: string; readonly medication: Medication; readonly product: Product }[];
+  readonly activeOrders: readonly {
+    readonly orderId: string;
+    readonly medication: Medication;
+    readonly product: Product;
+  }[];
   readonly exposures: readonly AgonistExposure[];
   readonly injections: readonly Injection[];
   readonly tests: readonly TestOnRecord[];

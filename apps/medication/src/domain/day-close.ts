@@ -14,8 +14,9 @@ export interface Published {
 /** One active order at the close of `on`; everything in it lies on or before that day. */
 export interface DayCloseCase {
   readonly order: Order;
-  /** Supplies that can still matter to the window. */
-  readonly supplies: readonly Coverage[];
+  /** Supplies that can still matter to the window; null when `needsSupplies` says that none is needed. */
+  readonly supplies: readonly Coverage[] | null;
+  /** Day of the last dose or hand-out; null before the first. */
   readonly lastDoseOn: SiteDate | null;
   readonly published: Published | null;
   /** On leave or referred out: a miss is not reported, the gap still grows. */
@@ -37,12 +38,12 @@ export function closeDay(given: DayCloseCase): readonly MedicationEvent[] {
 }
 
 /** Days missed in a row at the close of the day: uncovered days, for injections days past grace. 0 before the first dose. */
-export function missedDaysAt(given: Pick<DayCloseCase, 'order' | 'supplies' | 'lastDoseOn' | 'on' | 'rules'>): number {
+export function missedDaysAt(given: Omit<DayCloseCase, 'newId' | 'moment'>): number {
   const { order, supplies, lastDoseOn, on, rules } = given;
   const { graceDays } = rules.products[order.product];
   if (lastDoseOn === null) return 0;
   if (graceDays !== null) return daysPastGrace(lastDoseOn, graceDays, on);
-  return daysBetween(lastCoveredDay(order.medication, supplies, on) ?? lastDoseOn, on);
+  return daysBetween(lastCoveredDay(order.medication, supplies ?? [], on) ?? lastDoseOn, on);
 }
 
 function missed(given: DayCloseCase): MedicationEvent[] {
@@ -63,29 +64,34 @@ function missed(given: DayCloseCase): MedicationEvent[] {
 function firstReport(given: DayCloseCase, trigger: string): MedicationEvent[] {
   const { order, rules, moment, newId } = given;
   const { patientId, orderId } = order;
-  const kind = 'missed-dose-review';
-  const dueAt = addHours(moment.at, rules.reviews.dueHours[kind] ?? 0);
-  const review: MedicationEvent = {
-    type: 'review-opened',
-    ...{ patientId, reviewId: newId(), orderId, kind, trigger, dueAt, moment },
-  };
+  const review = reviewOf(given, 'missed-dose-review', trigger);
   if (rules.products[order.product].graceDays === null) return [review];
-  const severity = 'soft' as const;
-  return [
-    review,
-    { type: 'safety-alert-raised', patientId, alertId: newId(), orderId, kind: 'injection-overdue', severity, moment },
-  ];
+  const alert = { patientId, alertId: newId(), orderId, kind: 'injection-overdue', severity: 'soft' as const, moment };
+  return [review, { type: 'safety-alert-raised', ...alert }];
 }
 
-/** Whether today's figure could be worth publishing: decides which orders' supplies are loaded. */
-export function adherenceMayMove(order: Order, published: Published | null, missedDays: number, on: SiteDate, rules: MedicationRules): boolean {
-  if (missedDays > 0 || weekly(order, published, on, rules)) return true;
+function reviewOf({ order, moment, newId, rules }: DayCloseCase, kind: string, trigger: string): MedicationEvent {
+  const { patientId, orderId } = order;
+  const { siteId, at: openedAt } = moment;
+  const dueAt = addHours(openedAt, rules.reviews.dueHours[kind] ?? 0);
+  return { type: 'review-opened', patientId, reviewId: newId(), orderId, kind, trigger, siteId, openedAt, dueAt };
+}
+
+/** Whether supplies must be loaded: the day was not dosed, or its adherence figure could be worth publishing. */
+export function needsSupplies(
+  order: Order,
+  { published, lastDoseOn }: Pick<DayCloseCase, 'published' | 'lastDoseOn'>,
+  on: SiteDate,
+  rules: MedicationRules,
+): boolean {
+  if (lastDoseOn !== on || weekly(order, published, on, rules)) return true;
   return published !== null && published.pdc < rules.adherence.adherentFrom;
 }
 
 function adherence(given: DayCloseCase): MedicationEvent[] {
   const { order, supplies, published, on, rules, moment, lastDoseOn } = given;
   const { windowDays, adherentFrom } = rules.adherence;
+  if (supplies === null) return [];
   const now = proportionOfDaysCovered(order.medication, supplies, order.startDate, on, windowDays);
   if (now === null || lastDoseOn === null) return [];
   const moved = published === null || published.pdc !== now.pdc;
@@ -107,11 +113,7 @@ function weekly(order: Order, published: Published | null, on: SiteDate, rules: 
 
 /** No first dose after some days: somebody decides whether the induction failed (clinical 5.3). */
 function inductionReview(given: DayCloseCase): MedicationEvent[] {
-  const { order, lastDoseOn, on, rules, moment, newId } = given;
+  const { order, lastDoseOn, on, rules } = given;
   if (lastDoseOn !== null || daysBetween(order.startDate, on) !== rules.inductionReviewDays) return [];
-  const kind = 'induction-review';
-  const dueAt = addHours(moment.at, rules.reviews.dueHours[kind] ?? 0);
-  const { patientId, orderId } = order;
-  const trigger = 'no-first-dose';
-  return [{ type: 'review-opened', patientId, reviewId: newId(), orderId, kind, trigger, dueAt, moment }];
+  return [reviewOf(given, 'induction-review', 'no-first-dose')];
 }

@@ -82,7 +82,12 @@ export function floorHoursOf(order: Order, rules: MedicationRules): number {
   return product.floorHours;
 }
 
-function insideFloor(order: Order, takenAt: Instant | null, ledger: readonly GivenDose[], rules: MedicationRules): boolean {
+function insideFloor(
+  order: Order,
+  takenAt: Instant | null,
+  ledger: readonly GivenDose[],
+  rules: MedicationRules,
+): boolean {
   if (takenAt === null) return false;
   const floor = floorHoursOf(order, rules);
   return ledger.some((dose) => {

@@ -1,6 +1,14 @@
 import { accept, atLocalTime, reject, siteDate, type Decision, type Id } from '@stepwell/kernel';
 import { positiveWithin, type TestOnRecord } from './clinical-context.js';
-import { dosed, givenDose, ledgerRefusal, type DoseReport, type GivenDose, type LedgerMoment, type LedgerRejection } from './dose-ledger.js';
+import {
+  dosed,
+  givenDose,
+  ledgerRefusal,
+  type DoseReport,
+  type GivenDose,
+  type LedgerMoment,
+  type LedgerRejection,
+} from './dose-ledger.js';
 import type { DoseAdministered, Moment } from './events.js';
 import { isNaltrexone, type Medication } from './medications.js';
 import type { DoseGap } from './missed-doses.js';
@@ -68,7 +76,8 @@ function unsafeNow(given: DosingCase) {
 
 /** 50 mg on the first day of an induction unless the order documents why higher (clinical 5.1). */
 function aboveFirstDay(order: Order, report: DoseReport, totalMg: number, rules: MedicationRules): boolean {
-  const first = order.medication === 'methadone' && order.intent === 'induction' && report.siteDate === order.treatmentStart;
+  const first =
+    order.medication === 'methadone' && order.intent === 'induction' && report.siteDate === order.treatmentStart;
   return first && order.firstDayExceptionReason === null && totalMg > rules.safety.methadone.firstDayCapMg;
 }
 

@@ -36,7 +36,9 @@ export interface Expectations {
 
 /** Substances a positive of which is expected on `on`. */
 export function expectedSubstances(expected: Expectations, on: SiteDate, rules: MedicationRules): ReadonlySet<string> {
-  const running = expected.orders.filter((order) => order.startDate <= on && (order.endDate === null || order.endDate >= on));
+  const running = expected.orders.filter(
+    (order) => order.startDate <= on && (order.endDate === null || order.endDate >= on),
+  );
   const medicines = expected.prescribed.filter((item) => item.from <= on && (item.until === null || item.until >= on));
   const named = [...running.map((order) => order.medication as string), ...medicines.map((item) => item.medicine)];
   const keys = Object.keys(rules.tests.explains);
@@ -56,8 +58,9 @@ export function resultTest(
 ): DrugTestResulted {
   const substances = expectedSubstances(expected, moment.siteDate, rules);
   const results: readonly TestResult[] = report.results.map(({ substance, positive }) => ({
-    ...{ substance, positive },
-    expected: substances.has(substance),
+    substance: substance.toLowerCase(),
+    positive,
+    expected: substances.has(substance.toLowerCase()),
   }));
   const surprising = report.outcome === 'collected' ? results.filter((item) => item.positive && !item.expected) : [];
   const { collectedAt, outcome, method, externalRef } = report;
@@ -79,7 +82,9 @@ export function testAlerts(
   if (test.outcome !== 'collected') return [];
   const on = test.moment.siteDate;
   const positives = test.results.filter((item) => item.positive).map((item) => item.substance);
-  const running = expected.orders.filter((order) => order.startDate <= on && (order.endDate === null || order.endDate >= on));
+  const running = expected.orders.filter(
+    (order) => order.startDate <= on && (order.endDate === null || order.endDate >= on),
+  );
   return running.flatMap((order): MedicationEvent[] => {
     const kind = clashOf(order.medication, positives, rules);
     if (!kind) return [];
@@ -91,12 +96,14 @@ export function testAlerts(
 
 function clashOf(medication: Medication, positives: readonly string[], rules: MedicationRules): string | null {
   const { opioids, alcohol } = rules.tests;
-  if (isNaltrexone(medication) && positives.some((code) => opioids.includes(code))) return 'naltrexone-opioid-positive-test';
-  if (medication === 'disulfiram' && positives.some((code) => alcohol.includes(code))) return 'disulfiram-alcohol-positive-test';
+  if (isNaltrexone(medication) && positives.some((code) => opioids.includes(code)))
+    return 'naltrexone-opioid-positive-test';
+  if (medication === 'disulfiram' && positives.some((code) => alcohol.includes(code)))
+    return 'disulfiram-alcohol-positive-test';
   return null;
 }
 
-/** Whether a collected test looked for the medication and its metabolite and found neither (C31). */
+/** Whether a test looked for the medication and its metabolite, both, and found neither (C31). */
 export function medicationNotFound(
   medication: Medication,
   results: readonly { readonly substance: string; readonly positive: boolean }[],
@@ -104,5 +111,5 @@ export function medicationNotFound(
 ): boolean {
   const named = rules.tests.mustShow[medication] ?? [];
   const looked = results.filter((item) => named.includes(item.substance));
-  return looked.length > 0 && looked.every((item) => !item.positive);
+  return named.length > 0 && looked.length === named.length && looked.every((item) => !item.positive);
 }

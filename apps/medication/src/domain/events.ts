@@ -175,8 +175,10 @@ export interface ReviewOpened {
   readonly orderId: Id | null;
   readonly kind: string;
   readonly trigger: string;
+  /** Null when the fact that opened it named no site. */
+  readonly siteId: Id | null;
+  readonly openedAt: Instant;
   readonly dueAt: Instant;
-  readonly moment: Moment;
 }
 export interface ReviewDone {
   readonly type: 'review-done';
@@ -184,16 +186,12 @@ export interface ReviewDone {
   readonly reviewId: Id;
   readonly reason: string;
   readonly signedBy: Signature;
-  readonly moment: Moment;
+  readonly at: Instant;
 }
 
 /** Events that change one order. */
 export type OrderEvent =
-  | MedicationOrdered
-  | MedicationChanged
-  | MedicationStopped
-  | InductionFailed
-  | TakeHomeLevelChanged;
+  MedicationOrdered | MedicationChanged | MedicationStopped | InductionFailed | TakeHomeLevelChanged;
 
 /** Everything this service can decide. */
 export type MedicationEvent =

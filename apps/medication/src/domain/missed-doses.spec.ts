@@ -66,7 +66,11 @@ describe('gap and hold', () => {
 
   test('before the first dose nothing is missed', () => {
     const none = { lastCoveredOn: null, lastDoseOn: null, lastAmountMg: null };
-    expect(doseGap(order(methadone), none, '2026-03-01', rules)).toEqual({ missedDays: 0, held: false, suggestion: null });
+    expect(doseGap(order(methadone), none, '2026-03-01', rules)).toEqual({
+      missedDays: 0,
+      held: false,
+      suggestion: null,
+    });
   });
 
   test.each([

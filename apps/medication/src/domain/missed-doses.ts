@@ -1,4 +1,5 @@
-import { daysBetween, type SiteDate } from '@stepwell/kernel';
+import { accept, addDays, daysBetween, reject, type Decision, type Id, type SiteDate } from '@stepwell/kernel';
+import type { DoseMissed, Moment } from './events.js';
 import type { Order } from './order.js';
 import type { MedicationRules } from './rules/rule-set.js';
 
@@ -75,4 +76,53 @@ function suggestionFor(order: Order, end: LedgerEnd, missedDays: number, rules: 
   if (currentMg === null || missedDays === 0) return null;
   if (order.medication === 'methadone') return methadoneReturnDose(currentMg, missedDays, rules);
   return order.medication === 'buprenorphine' ? buprenorphineReturnDose(currentMg, missedDays, rules) : null;
+}
+
+/** A miss that a person or a dispensing system reports. */
+export interface MissCase {
+  readonly order: Order;
+  /** The ledger up to and with `on`. */
+  readonly end: LedgerEnd;
+  readonly on: SiteDate;
+  readonly today: SiteDate;
+  readonly reason: string;
+  readonly alreadyRecorded: boolean;
+  readonly missedId: Id;
+  readonly externalRef: string | null;
+  readonly moment: Moment;
+  readonly rules: MedicationRules;
+}
+
+export type MissRejection =
+  | 'order-not-active'
+  | 'before-order-start'
+  | 'after-order-end'
+  | 'dose-in-future'
+  | 'dose-was-given'
+  | 'miss-already-recorded';
+
+/** A due dose was not taken: a day inside the order that nothing covers, once (clinical 5.4). */
+export function recordMiss(given: MissCase): Decision<DoseMissed, MissRejection> {
+  const { order, on, end } = given;
+  if (order.status === 'induction-failed') return reject('order-not-active', { status: order.status });
+  if (on < order.startDate) return reject('before-order-start');
+  if (order.endDate !== null && on > order.endDate) return reject('after-order-end');
+  if (on > given.today) return reject('dose-in-future');
+  if (given.alreadyRecorded) return reject('miss-already-recorded');
+  const injection = given.rules.products[order.product].graceDays !== null;
+  if (injection ? end.lastDoseOn === on : end.lastCoveredOn === on) return reject('dose-was-given');
+  const { patientId, orderId, medication } = order;
+  const { missedId, reason, externalRef, moment } = given;
+  const consecutiveDays = missedInARow(order, end, on, given.rules);
+  const event = { patientId, orderId, medication, missedId, reason, consecutiveDays, externalRef, moment };
+  return accept<DoseMissed>({ type: 'dose-missed', ...event });
+}
+
+/** Days missed in a row with `on`; injections count from the day they were due. At least 1. */
+function missedInARow(order: Order, end: LedgerEnd, on: SiteDate, rules: MedicationRules): number {
+  if (rules.products[order.product].graceDays !== null) {
+    const due = end.lastDoseOn === null ? order.startDate : addDays(end.lastDoseOn, order.everyDays);
+    return Math.max(1, daysBetween(due, on) + 1);
+  }
+  return daysBetween(end.lastCoveredOn ?? addDays(order.startDate, -1), on);
 }

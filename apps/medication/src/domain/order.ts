@@ -50,7 +50,17 @@ function started(event: Extract<OrderEvent, { type: 'medication-ordered' }>): Or
   const { siteId, zone } = event.moment;
   return {
     ...termsOf(event),
-    ...{ orderId, patientId, siteId, zone, startDate, treatmentStart, firstDayExceptionReason, secondDoseRule, signedBy },
+    ...{
+      orderId,
+      patientId,
+      siteId,
+      zone,
+      startDate,
+      treatmentStart,
+      firstDayExceptionReason,
+      secondDoseRule,
+      signedBy,
+    },
     status: 'active',
     endDate: null,
     takeHomeMax: null,

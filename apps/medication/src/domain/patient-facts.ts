@@ -1,5 +1,5 @@
-import { addHours, type Id, type Instant, type SiteDate } from '@stepwell/kernel';
-import type { MedicationEvent, Moment } from './events.js';
+import { addHours, siteDate, type Id, type Instant, type SiteDate, type Zone } from '@stepwell/kernel';
+import type { MedicationEvent } from './events.js';
 import { isNaltrexone, type Medication } from './medications.js';
 import type { MedicationRules } from './rules/rule-set.js';
 
@@ -88,25 +88,27 @@ function latest(facts: readonly PatientFact[], kinds: readonly FactKind[]): Pati
 export interface RunningOrder {
   readonly orderId: Id;
   readonly medication: Medication;
+  readonly siteId: Id;
+  readonly zone: Zone;
 }
 
 /** What a fact asks this service's people to do: reviews on the worklist, alerts on orders that clash (clinical 2.4, 5.7). */
 export function reactTo(
   fact: PatientFact,
   orders: readonly RunningOrder[],
-  moment: Moment,
+  source: { readonly siteId: Id | null; readonly now: Instant },
   newId: () => Id,
   rules: MedicationRules,
 ): readonly MedicationEvent[] {
   const kinds = reviewKinds(fact, orders, rules);
-  const reviews = kinds.map(
-    (kind): MedicationEvent => ({
-      type: 'review-opened',
-      ...{ patientId: fact.patientId, reviewId: newId(), orderId: null, kind, trigger: triggerOf(fact), moment },
-      dueAt: addHours(moment.at, rules.reviews.dueHours[kind] ?? 0),
-    }),
-  );
-  return [...reviews, ...alertsFor(fact, orders, moment, newId)];
+  const reviews = kinds.map((kind): MedicationEvent => ({
+    type: 'review-opened',
+    ...{ patientId: fact.patientId, reviewId: newId(), orderId: null, kind, trigger: triggerOf(fact) },
+    siteId: source.siteId ?? orders[0]?.siteId ?? null,
+    openedAt: source.now,
+    dueAt: addHours(source.now, rules.reviews.dueHours[kind] ?? 0),
+  }));
+  return [...reviews, ...alertsFor(fact, orders, source.now, newId)];
 }
 
 const triggerOf = (fact: PatientFact): string =>
@@ -136,12 +138,18 @@ function reviewKinds(fact: PatientFact, orders: readonly RunningOrder[], rules: 
 /** The value of a phase change is `up:<phase>` or `down:<phase>`; a take-home level is never raised by it. */
 const isStepUp = (fact: PatientFact): boolean => fact.kind === 'phase-changed' && (fact.value ?? '').startsWith('up:');
 
-function alertsFor(fact: PatientFact, orders: readonly RunningOrder[], moment: Moment, newId: () => Id): MedicationEvent[] {
+function alertsFor(
+  fact: PatientFact,
+  orders: readonly RunningOrder[],
+  at: Instant,
+  newId: () => Id,
+): MedicationEvent[] {
   if (fact.kind !== 'pregnancy') return [];
   const clashing = orders.filter((order) => isNaltrexone(order.medication) || order.medication === 'disulfiram');
   return clashing.map((order) => ({
     type: 'safety-alert-raised',
-    ...{ patientId: fact.patientId, alertId: newId(), orderId: order.orderId, moment },
+    ...{ patientId: fact.patientId, alertId: newId(), orderId: order.orderId },
+    moment: { siteId: order.siteId, zone: order.zone, siteDate: siteDate(at, order.zone), at },
     kind: order.medication === 'disulfiram' ? 'pregnancy-disulfiram' : 'pregnancy-naltrexone',
     severity: 'hard',
   }));

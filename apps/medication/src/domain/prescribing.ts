@@ -71,7 +71,9 @@ export function prescribe(
   const refused = mayOrder(request.medication, given);
   if (refused) return reject(refused);
   if (given.rules.products[terms.product].medication !== request.medication) return reject('product-not-of-medication');
-  if (given.patient.activeOrders.some((order) => order.medication === request.medication && !isXr(order.product, given))) {
+  if (
+    given.patient.activeOrders.some((order) => order.medication === request.medication && !isXr(order.product, given))
+  ) {
     return reject('medication-already-ordered');
   }
   const verdict = weigh(checkOrder(checkFor(request, terms, null, given)), request.stopReasons);
@@ -182,7 +184,10 @@ export function failInduction(
 }
 
 /** M2+ prescribes; methadone needs M3; an expired credential signs nothing (clinical 6.3). */
-function mayOrder(medication: Medication, given: PrescribingCase): 'prescriber-tier-too-low' | 'credential-expired' | null {
+function mayOrder(
+  medication: Medication,
+  given: PrescribingCase,
+): 'prescriber-tier-too-low' | 'credential-expired' | null {
   const { tier, credentialUntil } = given.prescriber;
   if (!mayPrescribe(tier) || (medication === 'methadone' && tier !== 'M3')) return 'prescriber-tier-too-low';
   return credentialUntil !== null && credentialUntil < given.moment.siteDate ? 'credential-expired' : null;
@@ -269,6 +274,16 @@ function reviewFor(finding: Finding, orderId: Id, given: PrescribingCase): Medic
   const day = addDays(moment.siteDate, inDays);
   const from = inDays > 0 ? atLocalTime(day, '09:00', moment.zone) : moment.at;
   const dueAt = addHours(from, rules.reviews.dueHours[kind] ?? 0);
-  const trigger = finding.policy;
-  return [{ type: 'review-opened', patientId, reviewId: given.newId(), orderId, kind, trigger, dueAt, moment }];
+  const { siteId, at: openedAt } = moment;
+  const opened = {
+    patientId,
+    reviewId: given.newId(),
+    orderId,
+    kind,
+    trigger: finding.policy,
+    siteId,
+    openedAt,
+    dueAt,
+  };
+  return [{ type: 'review-opened', ...opened }];
 }

@@ -72,13 +72,25 @@ describe('hand-outs', () => {
   });
 
   test.each<[string, TakeHomeCase, string]>([
-    ['stopped order', request(20, 1, { order: order({ status: 'stopped', endDate: '2026-01-15' }) }), 'order-not-active'],
+    [
+      'stopped order',
+      request(20, 1, { order: order({ status: 'stopped', endDate: '2026-01-15' }) }),
+      'order-not-active',
+    ],
     ['held doses', request(20, 1, { held: true }), 'doses-held-until-reassessed'],
     ['above the level', request(20, 8, { order: { ...methadone, takeHomeMax: 7 } }), 'take-home-above-level'],
     ['before the order', request(20, 1, { from: '2025-12-31' }), 'before-order-start'],
-    ['injection', request(20, 1, { order: order({ medication: 'xr-naltrexone', product: 'naltrexone-xr' }) }), 'take-home-not-for-injections'],
+    [
+      'injection',
+      request(20, 1, { order: order({ medication: 'xr-naltrexone', product: 'naltrexone-xr' }) }),
+      'take-home-not-for-injections',
+    ],
     ['overlap', request(20, 3, { supplies: [{ from: onDay(23), through: onDay(29) }] }), 'take-home-overlaps'],
-    ['next to another', request(20, 3, { supplies: [{ from: onDay(24), through: onDay(29) }] }), `through ${onDay(23)}`],
+    [
+      'next to another',
+      request(20, 3, { supplies: [{ from: onDay(24), through: onDay(29) }] }),
+      `through ${onDay(23)}`,
+    ],
     ['more than before while held', request(20, 8, { stepDownHeld: true, lastDoses: 7 }), 'take-home-increase-held'],
     ['as many as before while held', request(20, 7, { stepDownHeld: true, lastDoses: 7 }), `through ${onDay(27)}`],
   ])('%s', (_, given, expected) => expect(outcome(given)).toBe(expected));
@@ -90,14 +102,26 @@ describe('hand-outs', () => {
 
 describe('level', () => {
   const given = { stepDownHeld: false, moment: momentOn(onDay(20)), rules };
-  const asked = (maxDoses: number, tier: 'M1' | 'M2' = 'M2') => ({ maxDoses, reason: 'stable', signedBy: { staffId: 's1', tier } });
+  const asked = (maxDoses: number, tier: 'M1' | 'M2' = 'M2') => ({
+    maxDoses,
+    reason: 'stable',
+    signedBy: { staffId: 's1', tier },
+  });
 
   test.each<[string, ReturnType<typeof setTakeHomeLevel>, string | true]>([
     ['14 on day 20', setTakeHomeLevel(methadone, asked(14), given), true],
     ['15 on day 20', setTakeHomeLevel(methadone, asked(15), given), 'take-home-above-cap'],
     ['nurse', setTakeHomeLevel(methadone, asked(7, 'M1'), given), 'prescriber-tier-too-low'],
-    ['up while held', setTakeHomeLevel({ ...methadone, takeHomeMax: 3 }, asked(4), { ...given, stepDownHeld: true }), 'take-home-increase-held'],
-    ['down while held', setTakeHomeLevel({ ...methadone, takeHomeMax: 3 }, asked(2), { ...given, stepDownHeld: true }), true],
+    [
+      'up while held',
+      setTakeHomeLevel({ ...methadone, takeHomeMax: 3 }, asked(4), { ...given, stepDownHeld: true }),
+      'take-home-increase-held',
+    ],
+    [
+      'down while held',
+      setTakeHomeLevel({ ...methadone, takeHomeMax: 3 }, asked(2), { ...given, stepDownHeld: true }),
+      true,
+    ],
     ['stopped', setTakeHomeLevel({ ...methadone, status: 'stopped' }, asked(2), given), 'order-not-active'],
   ])('%s', (_, decision, expected) => expect(decision.ok || decision.rejection).toBe(expected));
 });

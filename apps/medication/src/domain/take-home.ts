@@ -1,4 +1,13 @@
-import { accept, addDays, daysBetween, mayPrescribe, reject, type Decision, type Id, type SiteDate } from '@stepwell/kernel';
+import {
+  accept,
+  addDays,
+  daysBetween,
+  mayPrescribe,
+  reject,
+  type Decision,
+  type Id,
+  type SiteDate,
+} from '@stepwell/kernel';
 import type { Moment, Signature, TakeHomeDispensed, TakeHomeLevelChanged } from './events.js';
 import type { Order } from './order.js';
 import type { MedicationRules } from './rules/rule-set.js';
@@ -52,7 +61,8 @@ export function dispenseTakeHome(given: TakeHomeCase): Decision<TakeHomeDispense
   if (given.rules.products[order.product].graceDays !== null) return reject('take-home-not-for-injections');
   if (given.held) return reject('doses-held-until-reassessed');
   const through = addDays(from, Math.ceil(given.doses / order.timesPerDay) - 1);
-  if (given.supplies.some((supply) => supply.from <= through && from <= supply.through)) return reject('take-home-overlaps');
+  if (given.supplies.some((supply) => supply.from <= through && from <= supply.through))
+    return reject('take-home-overlaps');
   const limited = aboveLimits(given);
   if (limited) return limited;
   const { patientId, orderId, medication } = order;
@@ -80,10 +90,7 @@ function aboveLimits(given: TakeHomeCase) {
 }
 
 export type TakeHomeLevelRejection =
-  | 'order-not-active'
-  | 'take-home-above-cap'
-  | 'take-home-increase-held'
-  | 'prescriber-tier-too-low';
+  'order-not-active' | 'take-home-above-cap' | 'take-home-increase-held' | 'prescriber-tier-too-low';
 
 /** A clinician sets how many doses may go home at once: never above the cap, never up while a step-down hold is open. */
 export function setTakeHomeLevel(

@@ -13,7 +13,11 @@ const sedative: Policy = {
   check(input) {
     if (!isOpioidAgonist(input.terms.medication)) return null;
     const { sedatingClasses } = input.rules.safety.agonist;
-    const found = firstClass([...knownMedicines(input.clinical), ...input.clinical.conditions], sedatingClasses, input.rules);
+    const found = firstClass(
+      [...knownMedicines(input.clinical), ...input.clinical.conditions],
+      sedatingClasses,
+      input.rules,
+    );
     return found ? soft('agonist-with-sedative', { medicineClass: found, naloxone: 'needed' }) : null;
   },
 };
@@ -94,7 +98,10 @@ const interval: Policy = {
   check(input) {
     const { terms, rules } = input;
     const same = input.patient.injections.filter((injection) => injection.medication === terms.medication);
-    const last = same.map((injection) => injection.siteDate).sort().at(-1);
+    const last = same
+      .map((injection) => injection.siteDate)
+      .sort()
+      .at(-1);
     const product = rules.products[terms.product];
     if (!input.newOrder || last === undefined || product.minDaysBetween === null) return null;
     const second = same.length === 1 && input.secondDoseRule ? product.secondDoseMinDays : null;

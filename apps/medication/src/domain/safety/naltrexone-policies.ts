@@ -41,7 +41,9 @@ function opioidFreeDays(input: OrderCheck): { days: number; needed: number } | n
   }));
   const { lastOpioidUseAt, opioidDuration } = input.clinical;
   if (lastOpioidUseAt !== null) {
-    const days = Math.floor(Math.max(0, Date.parse(input.at) - Date.parse(lastOpioidUseAt)) / (HOURS_PER_DAY * 3_600_000));
+    const days = Math.floor(
+      Math.max(0, Date.parse(input.at) - Date.parse(lastOpioidUseAt)) / (HOURS_PER_DAY * 3_600_000),
+    );
     known.push({ days, needed: opioidDuration === 'short-acting' ? shortActingFreeDays : longActingFreeDays });
   }
   known.sort((a, b) => b.needed - b.days - (a.needed - a.days));
@@ -87,7 +89,9 @@ const disulfiramAlcohol: Policy = {
     if (input.terms.medication !== 'disulfiram' || lastAlcoholAt === null) return null;
     const hours = (Date.parse(input.at) - Date.parse(lastAlcoholAt)) / 3_600_000;
     const needed = input.rules.safety.disulfiram.alcoholFreeHours;
-    return hours < needed ? hard('disulfiram-recent-alcohol', { neededHours: needed }, alcoholAlternatives(input)) : null;
+    return hours < needed
+      ? hard('disulfiram-recent-alcohol', { neededHours: needed }, alcoholAlternatives(input))
+      : null;
   },
 };
 
@@ -120,7 +124,9 @@ const disulfiramCondition: Policy = {
     if (input.terms.medication !== 'disulfiram') return null;
     const stops = input.rules.safety.disulfiram.contraindicatedConditions;
     const found = input.clinical.conditions.find((condition) => stops.includes(condition));
-    return found ? hard('disulfiram-contraindicated-condition', { condition: found }, alcoholAlternatives(input)) : null;
+    return found
+      ? hard('disulfiram-contraindicated-condition', { condition: found }, alcoholAlternatives(input))
+      : null;
   },
 };
 

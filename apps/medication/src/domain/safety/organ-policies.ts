@@ -19,7 +19,8 @@ const renalDose: Policy = {
     const { crclMlMin } = input.clinical;
     const { stopAtCrcl, reduceAtCrcl, reducedMg } = input.rules.safety.acamprosate;
     if (input.terms.medication !== 'acamprosate' || crclMlMin === null) return null;
-    if (crclMlMin <= stopAtCrcl || crclMlMin > reduceAtCrcl || (input.terms.doseMg ?? Infinity) <= reducedMg) return null;
+    if (crclMlMin <= stopAtCrcl || crclMlMin > reduceAtCrcl || (input.terms.doseMg ?? Infinity) <= reducedMg)
+      return null;
     return hard('acamprosate-renal-dose', { crclMlMin, suggestedDoseMg: reducedMg });
   },
 };
@@ -55,7 +56,10 @@ const isHepaticallyLimited = (input: OrderCheck): boolean =>
 const uln = (input: OrderCheck): number => input.clinical.transaminasesUln ?? 0;
 
 /** The dose of acamprosate that the kidneys allow, mg per dose; null when contraindicated. */
-export function acamprosateDoseMg(crclMlMin: number | null, limits: OrderCheck['rules']['safety']['acamprosate']): number | null {
+export function acamprosateDoseMg(
+  crclMlMin: number | null,
+  limits: OrderCheck['rules']['safety']['acamprosate'],
+): number | null {
   if (crclMlMin === null || crclMlMin > limits.reduceAtCrcl) return limits.usualMg;
   return crclMlMin > limits.stopAtCrcl ? limits.reducedMg : null;
 }

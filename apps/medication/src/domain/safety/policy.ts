@@ -45,7 +45,13 @@ export const SOFT_STOPS = [
 export type SoftStop = (typeof SOFT_STOPS)[number];
 
 /** Notes that stop nothing. */
-export const NOTES = ['buprenorphine-above-note-dose', 'methadone-ecg-due', 'pregnancy-split-dose-review', 'obstetric-link', 'naloxone-needed'] as const;
+export const NOTES = [
+  'buprenorphine-above-note-dose',
+  'methadone-ecg-due',
+  'pregnancy-split-dose-review',
+  'obstetric-link',
+  'naloxone-needed',
+] as const;
 export type Note = (typeof NOTES)[number];
 
 /** What one policy found. */

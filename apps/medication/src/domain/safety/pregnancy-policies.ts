@@ -8,7 +8,9 @@ const naltrexone: Policy = {
   code: 'pregnancy-naltrexone-start',
   source: 'clinical 5.7: do not start naltrexone; C08',
   check: (input) =>
-    pregnant(input) && input.newOrder && isNaltrexone(input.terms.medication) ? hard('pregnancy-naltrexone-start') : null,
+    pregnant(input) && input.newOrder && isNaltrexone(input.terms.medication)
+      ? hard('pregnancy-naltrexone-start')
+      : null,
 };
 
 const disulfiram: Policy = {
@@ -33,7 +35,9 @@ const acamprosate: Policy = {
   code: 'pregnancy-acamprosate',
   source: 'clinical 5.7: acamprosate only if benefit',
   check: (input) =>
-    pregnant(input) && input.newOrder && input.terms.medication === 'acamprosate' ? soft('pregnancy-acamprosate') : null,
+    pregnant(input) && input.newOrder && input.terms.medication === 'acamprosate'
+      ? soft('pregnancy-acamprosate')
+      : null,
 };
 
 const obstetric: Policy = {

@@ -1,0 +1,111 @@
+import type { Id, SiteDate } from '@stepwell/kernel';
+import type { Tx } from '@stepwell/platform';
+import type { PrescribedElsewhere } from '../domain/drug-test.js';
+import type { FactKind, PatientFact } from '../domain/patient-facts.js';
+
+interface FactRow {
+  event_id: Id;
+  patient_id: Id;
+  kind: FactKind;
+  ref: Id | null;
+  value: string | null;
+  occurred_at: Date;
+  site_date: SiteDate;
+}
+
+/** Who a patient is to this service: a row to lock, facts of other services, medicines prescribed elsewhere. */
+export class PatientStore {
+  /** Makes the rows that are missing and locks all of them, in order: decisions about one patient never run at once. */
+  async lock(tx: Tx, patientIds: readonly Id[]): Promise<void> {
+    const ids = [...new Set(patientIds)].sort();
+    const known = await this.lockKnown(tx, ids);
+    if (known.length === ids.length) return;
+    await tx.query(
+      `INSERT INTO medication.patient (tenant_id, patient_id) SELECT $1, x FROM unnest($2::uuid[]) AS x ORDER BY x
+       ON CONFLICT DO NOTHING`,
+      [tx.tenantId, ids],
+    );
+    await this.lockKnown(tx, ids);
+  }
+
+  /** Locks the patients of orders and the patients named; answers nothing about those nobody ordered for. */
+  async lockForOrders(tx: Tx, orderIds: readonly Id[], patientIds: readonly Id[]): Promise<void> {
+    await tx.query(
+      `SELECT patient_id FROM medication.patient WHERE patient_id = ANY($2::uuid[])
+         OR patient_id = ANY(ARRAY(SELECT patient_id FROM medication.medication_order WHERE order_id = ANY($1::uuid[])))
+       ORDER BY patient_id FOR UPDATE`,
+      [orderIds, patientIds],
+    );
+  }
+
+  private lockKnown(tx: Tx, ids: readonly Id[]): Promise<{ patient_id: Id }[]> {
+    return tx.query<{ patient_id: Id }>(
+      'SELECT patient_id FROM medication.patient WHERE patient_id = ANY($1::uuid[]) ORDER BY patient_id FOR UPDATE',
+      [ids],
+    );
+  }
+
+  async facts(tx: Tx, patientIds: readonly Id[]): Promise<readonly PatientFact[]> {
+    const rows = await tx.query<FactRow>(
+      `SELECT event_id, patient_id, kind, ref, value, occurred_at, site_date::text FROM medication.patient_fact
+       WHERE patient_id = ANY($1::uuid[])`,
+      [patientIds],
+    );
+    return rows.map(factFrom);
+  }
+
+  /** Keeps facts, one row per source event; answers the ids that were new. */
+  async keep(tx: Tx, facts: readonly PatientFact[]): Promise<ReadonlySet<Id>> {
+    const rows = await tx.query<{ event_id: Id }>(
+      `INSERT INTO medication.patient_fact (tenant_id, event_id, patient_id, kind, ref, value, occurred_at, site_date)
+       SELECT $1, x.* FROM jsonb_to_recordset($2) AS x (event_id uuid, patient_id uuid, kind text, ref uuid, value text,
+         occurred_at timestamptz, site_date date) ON CONFLICT DO NOTHING RETURNING event_id`,
+      [tx.tenantId, JSON.stringify(facts.map(factRow))],
+    );
+    return new Set(rows.map((row) => row.event_id));
+  }
+
+  async prescribedElsewhere(
+    tx: Tx,
+    patientIds: readonly Id[],
+  ): Promise<ReadonlyMap<Id, readonly (PrescribedElsewhere & { readonly patientId: Id })[]>> {
+    const rows = await tx.query<PrescribedElsewhere & { patientId: Id }>(
+      `SELECT patient_id AS "patientId", medicine, from_date::text AS "from", until_date::text AS until
+       FROM medication.prescribed_elsewhere WHERE patient_id = ANY($1::uuid[])`,
+      [patientIds],
+    );
+    return Map.groupBy(rows, (row) => row.patientId);
+  }
+
+  async prescribe(tx: Tx, patientId: Id, item: PrescribedElsewhere): Promise<void> {
+    await tx.query(
+      `INSERT INTO medication.prescribed_elsewhere (tenant_id, patient_id, medicine, from_date, until_date)
+       VALUES ($1, $2, $3, $4, $5) ON CONFLICT (tenant_id, patient_id, medicine, from_date) DO UPDATE SET until_date = EXCLUDED.until_date`,
+      [tx.tenantId, patientId, item.medicine, item.from, item.until],
+    );
+  }
+}
+
+function factFrom(row: FactRow): PatientFact {
+  return {
+    eventId: row.event_id,
+    patientId: row.patient_id,
+    kind: row.kind,
+    ref: row.ref,
+    value: row.value,
+    occurredAt: row.occurred_at.toISOString(),
+    siteDate: row.site_date,
+  };
+}
+
+function factRow(fact: PatientFact): Record<string, unknown> {
+  return {
+    event_id: fact.eventId,
+    patient_id: fact.patientId,
+    kind: fact.kind,
+    ref: fact.ref,
+    value: fact.value,
+    occurred_at: fact.occurredAt,
+    site_date: fact.siteDate,
+  };
+}
