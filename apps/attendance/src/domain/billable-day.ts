@@ -14,7 +14,8 @@ export interface PayerDayRules {
 
 /** HW-4: whether `minutes` of countable time make a billable day at a site of `jurisdiction`; a day without any is none. */
 export function billableDay(minutes: number, jurisdiction: string | null, rules: PayerDayRules): boolean {
-  const own = jurisdiction === null ? undefined : rules.billableDayMinutes[jurisdiction];
+  const isListed = jurisdiction !== null && Object.hasOwn(rules.billableDayMinutes, jurisdiction);
+  const own = isListed ? rules.billableDayMinutes[jurisdiction] : undefined;
   const floor: Pick<WeekRules, 'billableDayMinutes'> = { billableDayMinutes: own ?? rules.elsewhere };
   return minutes > 0 && isBillableDay(minutes, { ...NO_OTHER_CHECKS, ...floor });
 }
