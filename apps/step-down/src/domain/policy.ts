@@ -192,6 +192,8 @@ export interface Policy {
     readonly retryMinutes: number;
     readonly seatHours: number;
     readonly factsHours: number;
+    /** Minutes after its due time at which an action counts as overdue. */
+    readonly overdueMinutes: number;
   };
   /** A source older than this is not current: nothing is signed on it (design 3). */
   readonly freshnessMinutes: Readonly<Record<Source, number>>;

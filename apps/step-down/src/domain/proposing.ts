@@ -11,11 +11,13 @@ export function levelAt(policy: Policy, episode: Episode, phase: Phase): LevelOf
   return { system, edition, code: levelOf(policy, phase, system, edition) };
 }
 
-/** The first taper step of a rung, and the hour band of its level (HW-1). */
+/** The first taper step of a rung, and the hour band of its level (HW-1); while the level stays, the band that intake decided. */
 export function intensityAt(policy: Policy, episode: Episode, phase: Phase) {
   const [taper] = policy.ladder[phase].steps[episode.ageBand];
   const level = levelAt(policy, episode, phase);
-  return { taper: taper ?? episode.taper, level, hourBand: hourBandFor(policy.hourBands, level.code, episode.ageBand) };
+  const isSame = level.code === episode.level.code && episode.hourBand?.ageBand === episode.ageBand;
+  const hourBand = isSame ? episode.hourBand : hourBandFor(policy.hourBands, level.code, episode.ageBand);
+  return { taper: taper ?? episode.taper, level, hourBand };
 }
 
 /** What a proposal rests on. */

@@ -301,6 +301,7 @@ const policy: Policy = {
     retryMinutes: 60,
     seatHours: 24,
     factsHours: 4,
+    overdueMinutes: 15,
   },
   freshnessMinutes: { intake: 15, scheduling: 60, attendance: 60, medication: 15 },
   reviews: { miniDays: 7, dimensionalDays: { P0: null, P1: 14, P2: 14, P3: 30, P4: 30, P5: null } },

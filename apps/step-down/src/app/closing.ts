@@ -1,0 +1,98 @@
+import { addDays, startOfSiteDate, type Id, type Instant, type SiteDate } from '@stepwell/kernel';
+import type { Tx } from '@stepwell/platform';
+import type { CaseStore } from '../db/case.store.js';
+import type { FactStore } from '../db/fact.store.js';
+import type { PatientStore } from '../db/patient.store.js';
+import type { RuleSetStore } from '../db/rule-set.store.js';
+import type { Site, SiteStore } from '../db/site.store.js';
+import { closeDay } from '../domain/close-day.js';
+import { oldest } from '../domain/freshness.js';
+import { bulkDays, type RuleSet } from '../domain/policy.js';
+import { choose } from '../domain/rule-sets.js';
+import { closeTimer } from './keeping.js';
+import type { Looking } from './looking.js';
+import { RECALL_DAYS, type Outcomes, type Settled, type StepDownRecorded } from './outcomes.js';
+
+interface ClosingStores {
+  readonly cases: CaseStore;
+  readonly facts: FactStore;
+  readonly patients: PatientStore;
+  readonly sites: SiteStore;
+  readonly ruleSets: RuleSetStore;
+}
+
+/** One site day being closed. */
+interface DayToClose {
+  readonly site: Site;
+  readonly ruleSet: RuleSet;
+  readonly at: Instant;
+  readonly bulkFrom: SiteDate;
+  readonly asOf: Instant;
+}
+
+/** Patients evaluated together: bounds memory, not the transaction. */
+const CHUNK = 250;
+
+/**
+ * Closes site days: evaluates the patients with news, and those whom time alone may have changed, set by set. Only here are
+ * proposals made, so the order in which facts arrived during the day cannot matter.
+ */
+export class Closing {
+  constructor(
+    private readonly stores: ClosingStores,
+    private readonly looking: Looking,
+    private readonly outcomes: Outcomes,
+  ) {}
+
+  /** Closes `day` of a site, unless it was closed before, and schedules the next. */
+  async close(tx: Tx<StepDownRecorded>, siteId: Id, day: SiteDate): Promise<void> {
+    const site = await this.stores.sites.lock(tx, siteId);
+    if (!site || site.closing !== day) return;
+    const ids = await this.stores.patients.lockDue(tx, siteId, day);
+    if (ids.length > 0) {
+      const toClose = await this.prepare(tx, site);
+      for (let from = 0; from < ids.length; from += CHUNK)
+        await this.closeSome(tx, toClose, ids.slice(from, from + CHUNK));
+    }
+    const next = addDays(day, 1);
+    await this.stores.sites.advance(tx, siteId, next);
+    tx.schedule(closeTimer(siteId, site.zone, next));
+  }
+
+  private async prepare(tx: Tx, site: Site): Promise<DayToClose> {
+    const ruleSet = choose(await this.stores.ruleSets.all(tx), site.siteId, site.closing);
+    return {
+      site,
+      ruleSet,
+      at: startOfSiteDate(addDays(site.closing, 1), site.zone),
+      bulkFrom: addDays(site.closing, -bulkDays(ruleSet.policy)),
+      asOf: oldest(await this.looking.marks()),
+    };
+  }
+
+  private async closeSome(tx: Tx<StepDownRecorded>, toClose: DayToClose, ids: readonly Id[]): Promise<void> {
+    const { closing } = toClose.site;
+    const [cases, pictures] = await Promise.all([
+      this.stores.cases.load(tx, ids, addDays(closing, -RECALL_DAYS)),
+      this.stores.facts.pictures(tx, ids, closing, toClose.bulkFrom),
+    ]);
+    const settled: Settled[] = [];
+    const wakeOn = new Map<Id, SiteDate | null>();
+    for (const id of ids) {
+      const before = cases.get(id)!;
+      const closed = closeDay(before, dayOf(toClose, id, pictures.get(id)!));
+      wakeOn.set(id, closed?.found.reconsiderOn ?? null);
+      if (closed && closed.events.length > 0) settled.push({ before, outcome: closed, records: closed.records });
+    }
+    await Promise.all([this.outcomes.settle(tx, settled), this.stores.patients.closed(tx, closing, wakeOn)]);
+  }
+}
+
+function dayOf(
+  { site, ruleSet, at, bulkFrom, asOf }: DayToClose,
+  patientId: Id,
+  picture: Parameters<typeof closeDay>[1]['picture'],
+) {
+  const moment = { patientId, siteId: site.siteId, zone: site.zone, siteDate: site.closing, at };
+  return { picture, ruleSet, moment, completeFrom: bulkFrom, asOf };
+}
