@@ -27,6 +27,7 @@ export { type Marks, type ServiceDefinition, type ServiceDeps, type ServiceUrls 
 export { type RunningService, type ServiceIdle, type ServiceOptions, type Tuning } from './service/running.js';
 export { startService } from './service/start.js';
 export { provision, type Provisioned, type ProvisionOptions } from './service/provision.js';
+export { KafkaTransport, type KafkaTransportOptions } from './transports/kafka/kafka-transport.js';
 export { PostgresTransport, type PostgresTransportOptions } from './transports/postgres/postgres-transport.js';
 export {
   type Bounds,

@@ -1,6 +1,7 @@
 import {
   LeaveEndedV1,
   LeaveStartedV1,
+  PARTITIONS,
   StepDownFactsResumedV1,
   toHeaders,
   type EventEnvelope,
@@ -158,6 +159,19 @@ export class World {
     return this.member('intake', 'intake', publishTold, [], tuning);
   }
 
+  /** Intake's database alone: tells, and nothing relays it. */
+  silentTeller(): Promise<Member<Told>> {
+    return this.member('intake', 'intake', publishTold, [], {}, this.clock, false);
+  }
+
+  /** Everything in intake's own log, in order. */
+  async loggedEvents(): Promise<EventEnvelope[]> {
+    const events: EventEnvelope[] = [];
+    const lanes = Array.from({ length: PARTITIONS }, (_, partition) => ({ topic: TOPIC, partition }));
+    for (const place of lanes) for await (const event of this.feeds().partition('intake', place)) events.push(event);
+    return events;
+  }
+
   /** A member of step-down with these handlers. */
   listener(
     handlers: readonly Bound[],
@@ -277,13 +291,15 @@ export class World {
     handlers: readonly Bound[],
     given: Partial<Tuning>,
     clock: Clock = this.clock,
+    starts = true,
   ): Promise<Member<E>> {
     const tuning = { ...TUNING, ...FAST, ...given };
     const transport = await this.transport();
     const member = await openMember(this.urls[name], { name, schema, publish, clock, transport, tuning }, this.feeds());
     member.engine.bind(handlers);
-    await member.engine.start();
-    this.members.push(member);
+    if (starts) await member.engine.start();
+    if (starts) this.members.push(member);
+    else this.closing.push(() => member.stop());
     return member;
   }
 

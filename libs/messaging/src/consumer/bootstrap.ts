@@ -9,7 +9,7 @@ const CHUNK = 500;
  * Starts places whose log no longer reaches back to where this consumer is (design 3): the live ends were noted before,
  * the publishers' feeds are read, then consuming goes on from the noted ends; what comes twice is dropped by sequence.
  */
-export class Bootstrap<E> {
+export class Bootstrap {
   constructor(
     private readonly feeds: FeedReader | null,
     private readonly offsets: Offsets,

@@ -19,7 +19,7 @@ export interface ConsumerDeps<E> {
   readonly batch: BatchTransaction<E>;
   readonly offsets: Offsets;
   readonly gaps: GapRepair;
-  readonly bootstrap: Bootstrap<E>;
+  readonly bootstrap: Bootstrap;
   readonly log: Logger;
   readonly maxBatch: number;
   readonly retryMs: readonly [number, number];

@@ -188,7 +188,7 @@ describe('several members', () => {
     expect(store.refused).toEqual([]);
   });
 
-  it('tells a member what it lost, after its handlers ended', async () => {
+  it('waits for running handlers before anybody else gets their partitions', async () => {
     const topics = await newTopics(1);
     const group = randomUUID();
     const store = new Store();
@@ -196,19 +196,30 @@ describe('several members', () => {
     const { open, opened } = gate();
     const events: string[] = [];
     await member(transport, group, topics, store, {
-      handle: async ({ messages }) => {
+      handle: async ({ messages, isStale }) => {
+        events.push('begins');
         await opened;
         store.apply(messages);
-        events.push('handled');
+        events.push(isStale() ? 'stale' : 'handled');
       },
       revoked: (numbers) => events.push(`revoked ${numbers.length}`),
     });
     await transport.publish([record(topics[0] ?? '', 0, 'x')]);
-    await eventually('it works', async () => (await consumptions[0]?.lag())?.length === 12);
+    await eventually('it works', () => events.length > 0);
     const two = await read(second, group, topics, store);
+    await asAdmin(async (admin) => {
+      const state = async () => (await admin.describeGroups([group])).groups[0]?.state;
+      await eventually('a rebalance began', async () => (await state()) === 'PreparingRebalance');
+      // Ten heartbeats later the group must still be waiting for the handler.
+      let looks = 0;
+      await eventually('it was looked at often', async () => {
+        expect(await state()).toBe('PreparingRebalance');
+        return ++looks === 100;
+      });
+    });
     open();
     await eventually('the second joined', async () => (await two.lag()).length === 6);
-    expect(events).toEqual(['handled', 'revoked 12']);
+    expect(events).toEqual(['begins', 'handled', 'revoked 12']);
     await second.close(5_000);
   });
 

@@ -18,7 +18,7 @@ export function assignLanes(
   const ordered = [...members].sort((a, b) => (a.memberId < b.memberId ? -1 : 1));
   return new Map(
     ordered.map(({ memberId, topics }, index) => {
-      const mine = (partition: number) => (partition + topics.indexOf('') + (partition > 5 ? topics.length : 0)) % ordered.length === index;
+      const mine = (partition: number) => partition % ordered.length === index;
       return [memberId, Object.fromEntries(topics.map((topic) => [topic, partitionsOf(topic).filter(mine)]))];
     }),
   );

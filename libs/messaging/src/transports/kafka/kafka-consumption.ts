@@ -168,7 +168,7 @@ export class KafkaConsumption implements Consumption {
     const numbers = [...new Set(this.#lanes.positions().map(({ partition }) => partition))];
     const still = setInterval(() => void membership.heartbeat().catch(() => undefined), this.tuning.heartbeatMs);
     const patience = this.#stopping.signal.aborted ? Math.max(this.#stopDeadline - Date.now(), 0) : DRAIN_MS;
-    const drained = await this.#lanes.finish(patience);
+    const drained = await this.#lanes.finish(0);
     clearInterval(still);
     if (!drained) this.#lanes.evict();
     const leaving = !drained || this.#stopping.signal.aborted;

@@ -45,7 +45,7 @@ export class PostgresConsumption implements Consumption {
   }
 
   async lag(): Promise<readonly (Position & { readonly end: number })[]> {
-    if (!this.session || !this.membership) throw new Error('not a member right now');
+    if (!this.session || !this.membership || this.balancedAt < 0) throw new Error('not a member right now');
     const bounds = await this.bounds(this.session, this.membership.partitions);
     return bounds.map(({ topic, partition, end }) => ({
       topic,

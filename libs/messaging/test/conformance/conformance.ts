@@ -1,0 +1,17 @@
+import type { OpenBus } from '../world.js';
+import { crashes } from './crashes.js';
+import { members } from './members.js';
+import { parking } from './parking.js';
+import { streams } from './streams.js';
+import { timers } from './timers.js';
+import { transactions } from './transactions.js';
+
+/** Everything the bus promises, on any transport: called by one spec file per transport. */
+export function conformance(open: OpenBus): void {
+  streams(open);
+  parking(open);
+  transactions(open);
+  members(open);
+  timers(open);
+  crashes(open);
+}
