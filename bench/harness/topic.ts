@@ -1,0 +1,49 @@
+import { Kafka, logLevel } from 'kafkajs';
+
+/** Reads a whole topic with a plain client: key and sequence of every record, in order within each partition. */
+export async function readTopic(broker: string, topic: string): Promise<readonly { key: string; sequence: number }[]> {
+  const kafka = new Kafka({ brokers: [broker], logLevel: logLevel.NOTHING });
+  const admin = kafka.admin();
+  await admin.connect();
+  const ends = await admin.fetchTopicOffsets(topic);
+  await admin.disconnect();
+  const total = ends.reduce((sum, { offset }) => sum + Number(offset), 0);
+  const seen: { key: string; sequence: number }[] = [];
+  const consumer = kafka.consumer({ groupId: `check-${process.pid}-${performance.now()}` });
+  await consumer.connect();
+  await consumer.subscribe({ topic, fromBeginning: true });
+  await new Promise<void>((resolve) => {
+    void consumer.run({
+      eachBatch: ({ batch }) => {
+        for (const { key, headers } of batch.messages)
+          seen.push({ key: String(key), sequence: Number(headers?.['ce_sequence']) });
+        if (seen.length >= total) resolve();
+        return Promise.resolve();
+      },
+    });
+  });
+  await consumer.disconnect();
+  return seen;
+}
+
+/** How far a topic has been filled, asked of the broker every few milliseconds. */
+export async function watchTopic(broker: string, topic: string) {
+  const admin = new Kafka({ brokers: [broker], logLevel: logLevel.NOTHING }).admin();
+  await admin.connect();
+  const watch = {
+    count: 0,
+    /** Resolves when at least `wanted` records are acknowledged. */
+    async reaches(wanted: number): Promise<void> {
+      for (;;) {
+        const ends = await admin.fetchTopicOffsets(topic);
+        watch.count = ends.reduce((sum, { offset }) => sum + Number(offset), 0);
+        if (watch.count >= wanted) return;
+        await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      }
+    },
+    close: () => admin.disconnect(),
+  };
+  return watch;
+}
+
+const POLL_MS = 20;
