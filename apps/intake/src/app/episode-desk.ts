@@ -35,6 +35,11 @@ export class EpisodeDesk {
   /** Stores and records what was decided about a loaded episode. */
   async store(tx: Tx<IntakeEvent>, loaded: Loaded<Episode>, events: readonly EpisodeEvent[]): Promise<Changed> {
     tx.record(...events);
+    for (const event of events) {
+      if (event.type === 'leave-started') await this.episodes.addPart(tx, 'leave', event.leaveId, event.episodeId);
+      if (event.type !== 'referral-out-opened') continue;
+      await this.episodes.addPart(tx, 'referral-out', event.referralOutId, event.episodeId);
+    }
     return { ok: true, ...(await this.episodes.save(tx, loaded, fold(loaded.state, events))) };
   }
 }

@@ -18,6 +18,9 @@ export interface EpisodeFilter {
 
 type ListRow = Loaded<Episode> & { readonly openedAt: Date };
 
+/** A thing of an episode that callers address by its own id. */
+export type PartKind = 'leave' | 'referral-out';
+
 /** Where a patient's newest episode is. */
 export interface Place {
   readonly patientId: Id;
@@ -120,5 +123,25 @@ export class EpisodeStore {
     );
     if (rows.length === 0) throw new VersionConflict('episode');
     return { state: next, version };
+  }
+
+  /** Remembers which episode a part belongs to. */
+  async addPart(tx: Tx, kind: PartKind, partId: Id, episodeId: Id): Promise<void> {
+    await tx.query(`INSERT INTO intake.episode_parts (tenant_id, part_id, kind, episode_id) VALUES ($1, $2, $3, $4)`, [
+      tx.tenantId,
+      partId,
+      kind,
+      episodeId,
+    ]);
+  }
+
+  /** The episode of a part; throws NotFound. */
+  async ofPart(tx: Tx, kind: PartKind, partId: Id): Promise<Id> {
+    const rows = await tx.query<{ episodeId: Id }>(
+      `SELECT episode_id AS "episodeId" FROM intake.episode_parts WHERE tenant_id = $1 AND part_id = $2 AND kind = $3`,
+      [tx.tenantId, partId, kind],
+    );
+    if (!rows[0]) throw new NotFound(kind, partId);
+    return rows[0].episodeId;
   }
 }

@@ -30,6 +30,11 @@ const TABLES: readonly string[] = [
   `CREATE INDEX episodes_of_patient ON intake.episodes (tenant_id, patient_id, opened_at)`,
   `CREATE INDEX episodes_of_site ON intake.episodes (tenant_id, site_id, opened_at, episode_id)`,
   table(
+    'episode_parts',
+    `part_id uuid NOT NULL, kind text NOT NULL, episode_id uuid NOT NULL, PRIMARY KEY (tenant_id, part_id)`,
+    true,
+  ),
+  table(
     'assessments',
     `assessment_id uuid NOT NULL, episode_id uuid NOT NULL, patient_id uuid NOT NULL, status text NOT NULL,
      version integer NOT NULL, state jsonb NOT NULL, outcome jsonb, PRIMARY KEY (tenant_id, assessment_id)`,

@@ -1,0 +1,83 @@
+import { factNames } from './conditions.js';
+import { ASSESSMENT_FACTS } from './assessment.js';
+import { levelOnly } from './levels.js';
+import type { Condition } from './rules/conditions.js';
+import type { HoursRules } from './rules/hours.js';
+import type { InstrumentRules } from './rules/instruments.js';
+import type { PlacementRules } from './rules/placement.js';
+import type { RuleBody } from './rule-sets.js';
+
+/** Where a rule set that has the right form still cannot decide. */
+export interface RuleFault {
+  /** JSON pointer into the body. */
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+const RATINGS = ['d1', 'd2', 'd3', 'd4', 'd5', 'd6'];
+const DERIVED = ['ciwa', 'cows', 'pawss', 'adolescent', 'recentHigherLevel', 'suicideScreenCompletedToday'];
+const STEPS = [0, 1, 2, 3, 4];
+const FLAGS = [true, false];
+
+/** Faults beyond the schema: unknown facts, missing items, bands that contradict, a table that leaves a vector undecided. */
+export function faultsOfRules(body: RuleBody): readonly RuleFault[] {
+  switch (body.kind) {
+    case 'instruments':
+      return instrumentFaults(body);
+    case 'placement':
+      return placementFaults(body);
+    case 'hours':
+      return hoursFaults(body);
+  }
+}
+
+function instrumentFaults(rules: InstrumentRules): readonly RuleFault[] {
+  return rules.instruments.flatMap(({ scoring, items }, i) => {
+    const named = scoring.kind === 'suicide-screener' ? [] : Object.values(scoring).flat();
+    const used = named.filter((name): name is string => typeof name === 'string' && name !== scoring.kind);
+    const absent = used.find((item) => !Object.hasOwn(items, item));
+    return absent ? [{ pointer: `/instruments/${i}/scoring`, detail: `scores ${absent}, which is no item` }] : [];
+  });
+}
+
+function placementFaults(rules: PlacementRules): readonly RuleFault[] {
+  const known = new Set([...ASSESSMENT_FACTS, ...RATINGS, ...DERIVED]);
+  const unknownIn = (when: Condition, pointer: string): readonly RuleFault[] => {
+    const fact = factNames(when).find((name) => !known.has(name) && !name.includes('.'));
+    return fact ? [{ pointer, detail: `reads ${fact}, which nothing answers` }] : [];
+  };
+  const unknown = [
+    ...rules.gates.flatMap(({ when }, i) => unknownIn(when, `/gates/${i}/when`)),
+    ...rules.levels.flatMap(({ when }, i) => unknownIn(when, `/levels/${i}/when`)),
+    ...rules.modifiers.flatMap(({ when }, i) => unknownIn(when, `/modifiers/${i}/when`)),
+  ];
+  if (unknown.length > 0 || isTotal(rules)) return unknown;
+  return [{ pointer: '/levels', detail: 'leaves some ratings without a level' }];
+}
+
+/** Whether the table gives a level for every vector of ratings and every combination of its yes/no inputs (clinical 1.5). */
+export function isTotal(rules: PlacementRules): boolean {
+  const inputs = rules.inputs.map((input) => [input, FLAGS] as const);
+  const ratings = RATINGS.map((rating) => [rating, STEPS] as const);
+  return everyCombination([...ratings, ...inputs], {}, (facts) => levelOnly(rules, facts).level !== null);
+}
+
+type Choice = readonly [string, readonly (number | boolean)[]];
+
+function everyCombination(
+  choices: readonly Choice[],
+  facts: Readonly<Record<string, number | boolean>>,
+  test: (facts: Readonly<Record<string, number | boolean>>) => boolean,
+): boolean {
+  const [first, ...rest] = choices;
+  if (!first) return test(facts);
+  const [name, values] = first;
+  return values.every((value) => everyCombination(rest, { ...facts, [name]: value }, test));
+}
+
+function hoursFaults(rules: HoursRules): readonly RuleFault[] {
+  return rules.bands.flatMap(({ minHours, maxHours }, i) => {
+    const upsideDown = minHours !== null && maxHours !== null && minHours > maxHours;
+    return upsideDown ? [{ pointer: `/bands/${i}`, detail: 'has a minimum above its maximum' }] : [];
+  });
+}

@@ -1,0 +1,213 @@
+import { ApiProperty } from '@nestjs/swagger';
+import {
+  LEVELS,
+  type AgeBand,
+  type Id,
+  type Instant,
+  type LevelCode,
+  type Phase,
+  type SiteDate,
+} from '@stepwell/kernel';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsInt, IsOptional, Max, Min, ValidateNested } from 'class-validator';
+import { IsUuid } from '@stepwell/platform';
+import { DISCHARGE_REASONS, type DischargeReason } from '../domain/discharge.js';
+import type { ReferralOutcome, ReviewOutcome, Track } from '../domain/events.js';
+import { REFERRAL_OUT_KINDS, type ReferralOutKind } from '../domain/rules/placement.js';
+import {
+  CodeField,
+  DayField,
+  InstantField,
+  NumberField,
+  UuidField,
+  WholeField,
+  WordField,
+  YesNoField,
+} from './fields.js';
+
+const TRACKS = ['day', 'evening'] as const;
+const SOURCES = [
+  'self',
+  'family',
+  'withdrawal-management',
+  'residential',
+  'partial-hospital',
+  'court',
+  'hospital',
+  'opioid-treatment-program',
+  'other',
+] as const;
+
+export class ReferralRequest {
+  @UuidField({ description: 'The person, when the caller already names them; made here otherwise.', optional: true })
+  patientId?: Id;
+  @UuidField({ description: 'Site the person is referred to.' })
+  siteId: Id;
+  @WordField(SOURCES, { description: 'Where the referral comes from.' })
+  source: string;
+  @WordField([...TRACKS, 'either'], { description: 'Track asked for.' })
+  preferredTrack: Track | 'either';
+  @DayField({ description: 'Birth date; kept here, never published.', optional: true })
+  birthDate?: SiteDate;
+  @WordField(['adult', 'adolescent'], { description: 'Needed when no birth date is given.', optional: true })
+  ageBand?: AgeBand;
+}
+
+export class ReasonRequest {
+  @CodeField({ description: 'Coded reason.' })
+  reason: string;
+}
+
+class TeamMember {
+  @UuidField({ description: 'Staff member.' })
+  staffId: Id;
+  @CodeField({ description: 'Role in the team, for example primary-counselor.' })
+  role: string;
+}
+
+export class CareTeamRequest {
+  @ApiProperty({ type: [TeamMember], description: 'The whole team; replaces the one before.' })
+  @IsArray()
+  @ArrayMaxSize(20)
+  @ValidateNested({ each: true })
+  @Type(() => TeamMember)
+  members: TeamMember[];
+}
+
+export class LevelDecisionRequest {
+  @WordField(LEVELS, { description: 'Level of care decided.' })
+  level: LevelCode;
+  @CodeField({ description: 'Coded reason; needed when it is not the recommended level.', optional: true })
+  reason?: string;
+}
+
+export class GateClearanceRequest {
+  @CodeField({ description: 'Gate whose block is lifted, G1 or G5.' })
+  gate: string;
+  @CodeField({ description: 'Coded reason, for example evaluation-signed.' })
+  reason: string;
+}
+
+export class ReferralOutRequest {
+  @WordField(REFERRAL_OUT_KINDS, { description: 'Where to.' })
+  kind: ReferralOutKind;
+  @CodeField({ description: 'Gate that asked for it.', optional: true })
+  gate?: string;
+}
+
+export class AcceptanceRequest {
+  @CodeField({ description: 'Receiving organisation as a code.' })
+  receivingSite: string;
+  @InstantField({ description: 'Accepted hand-over time.' })
+  handOverAt: Instant;
+}
+
+export class ReferralOutcomeRequest {
+  @WordField(['handed-over', 'returned', 'cancelled-by-clinician'], { description: 'How it ended.' })
+  outcome: ReferralOutcome;
+}
+
+class GoalRequest {
+  @WordField(['short', 'long'], { description: 'Horizon.' })
+  horizon: 'short' | 'long';
+}
+
+class ComponentRequest {
+  @CodeField({ description: 'group, individual, family, education, skills, psychiatric, medication, holistic.' })
+  component: string;
+  @NumberField(0, 14, { description: 'Sessions a week.' })
+  sessionsPerWeek: number;
+  @WholeField(1, 600, { description: 'Minutes of one session, min.' })
+  minutes: number;
+}
+
+export class PlanRequest {
+  @ApiProperty({ type: [GoalRequest], description: 'Goals; at least one short-term goal.' })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(50)
+  @ValidateNested({ each: true })
+  @Type(() => GoalRequest)
+  goals: GoalRequest[];
+
+  @ApiProperty({ type: [ComponentRequest], description: 'What a week holds.' })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(20)
+  @ValidateNested({ each: true })
+  @Type(() => ComponentRequest)
+  components: ComponentRequest[];
+
+  @ApiProperty({ type: [Number], required: false, description: 'ISO weekdays with a service, 1 Monday .. 7 Sunday.' })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(7)
+  @IsInt({ each: true })
+  @Min(1, { each: true })
+  @Max(7, { each: true })
+  weekdays?: number[];
+
+  @DayField({ description: 'Next review; the latest allowed day when absent.', optional: true })
+  reviewDue?: SiteDate;
+}
+
+export class PlanReviewRequest {
+  @ApiProperty({ type: [String], description: 'Every goal that is met now.' })
+  @IsArray()
+  @ArrayMaxSize(50)
+  @IsUuid({ each: true })
+  goalsMet: Id[];
+  @YesNoField({ description: 'Relapse-prevention plan written and signed.' })
+  relapsePreventionPlan: boolean;
+  @YesNoField({ description: 'Discharge plan written.' })
+  dischargePlan: boolean;
+  @YesNoField({ description: 'Reliable change on at least one tracked measure.' })
+  reliableChange: boolean;
+  @WordField(['continue', 'change-content', 'transfer', 'discharge'], { description: 'Decision of the review.' })
+  outcome: ReviewOutcome;
+  @DayField({ description: 'Next review; the latest allowed day when absent.', optional: true })
+  reviewDue?: SiteDate;
+}
+
+class TaperRequest {
+  @NumberField(0, 14, { description: 'Sessions a week.' })
+  sessionsPerWeek: number;
+  @WholeField(0, 600, { description: 'Planned minutes of one session, min.' })
+  minutesPerSession: number;
+}
+
+export class AdmissionRequest {
+  @UuidField({ description: 'Program.' })
+  programId: Id;
+  @WordField(TRACKS, { description: 'Day or evening track.' })
+  track: Track;
+  @WordField(['P1', 'P2'], { description: 'Phase on admission.' })
+  phase: Phase;
+  @ApiProperty({ type: TaperRequest, description: 'Intensity of the first weeks.' })
+  @ValidateNested()
+  @Type(() => TaperRequest)
+  taper: TaperRequest;
+}
+
+export class DischargeRequest {
+  @WordField(DISCHARGE_REASONS, { description: 'Reason; a relapse is none.' })
+  reason: DischargeReason;
+  @DayField({ description: 'Last contact with any service.' })
+  lastContactDate: SiteDate;
+}
+
+export class EpisodeListQuery {
+  @UuidField({ description: 'Only this site.', optional: true })
+  siteId?: Id;
+  @CodeField({ description: 'Only this status.', optional: true })
+  status?: string;
+  @ApiProperty({ required: false, type: 'integer', minimum: 1, maximum: 200, default: 50 })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(200)
+  limit: number = 50;
+  @CodeField({ description: 'Opaque place to go on from.', optional: true })
+  cursor?: string;
+}

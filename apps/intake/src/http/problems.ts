@@ -1,0 +1,104 @@
+import type { ProblemSpec } from '@stepwell/platform';
+import type { PlacingRejection } from '../app/observing.js';
+import type { AdmissionRejection } from '../domain/admission.js';
+import type { AnswerRejection, CompletionRejection } from '../domain/assessment.js';
+import type { ConcernRejection } from '../domain/concerns.js';
+import type { DischargeRejection } from '../domain/discharge.js';
+import type { ClearanceRejection, LevelRejection } from '../domain/level-decision.js';
+import type { PlanRejection, ReviewRejection } from '../domain/plan.js';
+import type { LeaveRejection, ReferralRejection } from '../domain/referral.js';
+import type { ReferralOutRejection } from '../domain/referral-out.js';
+import type { RuleSetRejection } from '../domain/rule-sets.js';
+
+/** Every reason why intake refuses a command. */
+export type IntakeRejection =
+  | AdmissionRejection
+  | AnswerRejection
+  | ClearanceRejection
+  | CompletionRejection
+  | ConcernRejection
+  | DischargeRejection
+  | LeaveRejection
+  | LevelRejection
+  | PlacingRejection
+  | PlanRejection
+  | ReferralOutRejection
+  | ReferralRejection
+  | ReviewRejection
+  | RuleSetRejection
+  | 'consent-already-granted'
+  | 'consent-not-in-force'
+  | 'instrument-twice'
+  | 'not-discharged'
+  | 'nothing-to-change'
+  | 'team-member-twice';
+
+const spec = (status: number, title: string, liftableBy: string): ProblemSpec => ({ status, title, liftableBy });
+const CALLER = 'the caller';
+const CLINICIAN = 'a clinician';
+const SIGNER = 'a clinician with that credential (L4 or M2 and above)';
+
+/** One row per rejection: status, plain words, and who can lift it. */
+export const problems: Readonly<Record<IntakeRejection, ProblemSpec>> = {
+  'age-unknown': spec(422, 'A birth date or an age band is needed.', CALLER),
+  'already-admitted': spec(409, 'The person is admitted already.', 'nobody: it is done'),
+  'already-on-leave': spec(409, 'A leave is running already.', CALLER),
+  'assessment-completed': spec(409, 'The assessment is signed and takes no further answers.', 'a new assessment'),
+  'assessment-missing': spec(409, 'A signed assessment is needed first.', 'L3 or M2 and above'),
+  'bad-item-value': spec(422, 'An answer is not one of the values its item allows.', CALLER),
+  'birth-date-in-future': spec(422, 'The birth date lies in the future.', CALLER),
+  'concern-closed': spec(409, 'The safety concern is closed already.', 'nobody: a new answer opens a new one'),
+  'consent-already-granted': spec(409, 'This consent is in force already.', CALLER),
+  'consent-not-in-force': spec(409, 'This consent is not in force.', CALLER),
+  'credential-expired': spec(403, 'Your credential has expired.', 'a site admin'),
+  'discharge-already-proposed': spec(409, 'A discharge is proposed already.', SIGNER),
+  'effective-too-soon': spec(422, 'A rule set takes force at least 24 hours from now.', CALLER),
+  'emergency-concern-open': spec(409, 'An emergency safety concern is open.', 'L4 or M3, by closing the concern'),
+  'episode-already-open': spec(409, 'The person has an open episode already.', CALLER),
+  'episode-closed': spec(409, 'The episode has ended.', 'an intake coordinator, by reopening it'),
+  'gate-blocks': spec(409, 'A safety gate blocks admission.', 'whoever the gate names, or a new assessment'),
+  'gate-not-blocking': spec(409, 'This gate does not block now.', CALLER),
+  'gate-not-clearable': spec(409, 'This gate is not lifted by a signature.', 'a new assessment or later scores'),
+  'hand-over-not-accepted': spec(409, 'The receiving site has not accepted the hand-over.', 'the receiving site'),
+  'hours-outside-band': spec(
+    422,
+    'The planned hours do not fit the level of care.',
+    'a changed plan or a new level decision',
+  ),
+  'in-the-future': spec(422, 'The time given lies in the future.', CALLER),
+  'instrument-twice': spec(422, 'An instrument is given twice.', CALLER),
+  'last-contact-in-future': spec(422, 'The last contact lies in the future.', CALLER),
+  'last-contact-too-recent': spec(409, 'An administrative discharge waits for 30 days without any service.', 'time'),
+  'level-not-decided': spec(409, 'A level of care has to be decided on the newest assessment.', SIGNER),
+  'no-such-leave': spec(409, 'This leave is not running.', CALLER),
+  'no-such-referral-out': spec(404, 'There is no such referral.', CALLER),
+  'not-admitted': spec(409, 'The person is not admitted.', 'an admission'),
+  'not-at-your-site': spec(403, 'You do not work at the site of this patient.', 'a site admin'),
+  'not-discharged': spec(409, 'The episode has not ended.', CALLER),
+  'nothing-to-change': spec(409, 'The concern has this severity already.', CALLER),
+  'patient-not-known': spec(404, 'There is no such patient here.', 'a referral'),
+  'phase-not-for-admission': spec(422, 'Admission is to phase P1 or P2.', CALLER),
+  'plan-missing': spec(409, 'A signed plan is needed first.', 'L3 or M2 and above'),
+  'reason-needed': spec(422, 'Another level than the recommended one needs a coded reason.', CALLER),
+  'reassessment-needed': spec(409, 'The person has to be assessed again first.', CLINICIAN),
+  'referral-out-already-accepted': spec(409, 'The hand-over is accepted already.', CALLER),
+  'referral-out-already-open': spec(409, 'A referral of this kind is open already.', CALLER),
+  'referral-out-closed': spec(409, 'The referral has ended.', CALLER),
+  'referral-out-open': spec(
+    409,
+    'The person is referred to another place first.',
+    'an accepted hand-over or a clinician',
+  ),
+  'review-too-late': spec(422, 'The next review is due earlier, and not in the past.', CALLER),
+  'rule-set-of-other-kind': spec(409, 'This rule set has another kind or scope.', CALLER),
+  'service-gap-too-long': spec(422, 'There are too many days without a service.', 'a changed plan'),
+  'short-goal-needed': spec(422, 'A plan has at least one short-term goal.', CALLER),
+  'site-not-known': spec(409, 'This site is not known yet.', 'scheduling, by registering the site'),
+  'team-member-twice': spec(422, 'A person is in the team twice.', CALLER),
+  'tier-too-low': spec(403, 'This needs a higher credential.', 'a clinician with that credential'),
+  'unknown-answer': spec(422, 'An assessment has no answer of this name.', CALLER),
+  'unknown-goal': spec(422, 'The plan has no such goal.', CALLER),
+  'unknown-instrument': spec(422, 'This instrument is not in use here.', 'a medical director'),
+  'unknown-item': spec(422, 'The instrument has no item of this name.', CALLER),
+  'unknown-reason': spec(422, 'This reason is not one the rules allow.', 'a medical director'),
+};

@@ -1,0 +1,184 @@
+import { LEVELS, TIERS } from '@stepwell/kernel';
+import type { InputFault } from '@stepwell/platform';
+import { Ajv, type ValidateFunction } from 'ajv';
+import { faultsOfRules } from '../domain/rule-faults.js';
+import type { RuleBody, RuleKind } from '../domain/rule-sets.js';
+import { CONCERN_KINDS, INSTRUMENTS, SEVERITIES } from '../domain/rules/instruments.js';
+import { REFERRAL_OUT_KINDS } from '../domain/rules/placement.js';
+
+type Schema = Readonly<Record<string, unknown>>;
+
+const code: Schema = { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9.:-]*$', maxLength: 80 };
+const text: Schema = { type: 'string', minLength: 1, maxLength: 80 };
+const whole: Schema = { type: 'integer', minimum: 0, maximum: 100000 };
+const amount: Schema = { type: 'number', minimum: 0, maximum: 100000 };
+const truth: Schema = { type: 'boolean' };
+const oneOf = (...values: readonly (string | null)[]): Schema => ({ enum: values });
+const orNull = (schema: Schema): Schema => ({ anyOf: [schema, { type: 'null' }] });
+const list = (items: Schema, minItems = 0): Schema => ({ type: 'array', items, minItems, maxItems: 200 });
+const mapOf = (values: Schema): Schema => ({
+  type: 'object',
+  additionalProperties: values,
+  minProperties: 1,
+  maxProperties: 100,
+});
+const condition: Schema = { $ref: '#/$defs/condition' };
+
+function record(required: Readonly<Record<string, Schema>>, optional: Readonly<Record<string, Schema>> = {}): Schema {
+  return {
+    type: 'object',
+    properties: { ...required, ...optional },
+    required: Object.keys(required),
+    additionalProperties: false,
+  };
+}
+
+const conditionSchema: Schema = {
+  anyOf: [
+    record({ all: list(condition, 1) }),
+    record({ any: list(condition, 1) }),
+    record({ not: condition }),
+    record({ atLeast: whole, of: list(condition, 1) }),
+    record({ fact: text, is: { anyOf: [truth, text] } }),
+    { ...record({ fact: text }, { min: amount, max: amount, below: amount }), minProperties: 2 },
+    record({ outside: list(text, 1), from: whole, to: whole }),
+    record({ rule: code }),
+  ],
+};
+
+const scoring: Schema = {
+  anyOf: [
+    record({ kind: oneOf('sum'), scored: list(text, 1), imputeAtMost: whole }),
+    record({ kind: oneOf('gated-sum'), gate: text, scored: list(text, 1) }),
+    record({ kind: oneOf('suicide-screener') }),
+    record({ kind: oneOf('subscales'), use: list(text, 1), risk: list(text, 1), protective: list(text, 1) }),
+  ],
+};
+
+const instrument = record(
+  {
+    instrument: oneOf(...INSTRUMENTS),
+    edition: text,
+    licenseClass: oneOf('free', 'free-with-notice', 'unclear'),
+    licenseEvidence: code,
+    enabled: truth,
+    items: mapOf(list(whole, 1)),
+    scoring,
+    bands: list(record({ from: amount, band: code })),
+  },
+  { criticalItem: record({ item: text, min: whole }) },
+);
+
+const instruments = record({
+  kind: oneOf('instruments'),
+  instruments: list(instrument, 1),
+  concerns: list(
+    record({ kind: oneOf(...CONCERN_KINDS), severity: oneOf(...SEVERITIES), trigger: code, when: condition }),
+    1,
+  ),
+  withdrawalAnchors: list(record({ rating: whole, when: condition })),
+});
+
+const lifting: Schema = {
+  anyOf: [
+    record({ by: oneOf('reassessment') }),
+    record({ by: oneOf('clearance'), tiers: list(oneOf(...TIERS), 1) }),
+    record({
+      by: oneOf('low-scores'),
+      instrument: oneOf(...INSTRUMENTS),
+      below: amount,
+      times: whole,
+      apartHours: amount,
+    }),
+  ],
+};
+
+const gate = record({
+  id: code,
+  when: condition,
+  blocks: truth,
+  place: orNull(code),
+  rank: whole,
+  status: oneOf('emergency-transfer', 'deferred-wm', 'deferred', null),
+  referralOut: oneOf(...REFERRAL_OUT_KINDS, null),
+  actions: list(code),
+  lifting,
+});
+
+const outcome = record({ level: oneOf(...LEVELS, null) }, { when: condition, modifiers: list(code) });
+
+const modifier = record(
+  { id: code, when: condition, flag: orNull(code) },
+  {
+    atLeast: record({ rating: oneOf('d1', 'd2', 'd3', 'd4', 'd5', 'd6'), value: whole }),
+    levels: list(oneOf(...LEVELS), 1),
+    shown: record({ edition: oneOf('3', '4'), from: oneOf(...LEVELS), to: oneOf(...LEVELS) }),
+    actions: list(code),
+  },
+);
+
+const placement = record({
+  kind: oneOf('placement'),
+  gates: list(gate, 1),
+  levels: list(record({ id: code, when: condition, outcomes: list(outcome, 1) }), 1),
+  modifiers: list(modifier),
+  inputs: list(text),
+  optionalInputs: list(text),
+  blockingReferrals: list(oneOf(...REFERRAL_OUT_KINDS)),
+  overrideReasons: list(code, 1),
+  recentHigherLevelDays: whole,
+  planReviewDays: whole,
+  planReviewAfterPhaseChangeDays: whole,
+  administrativeDischargeDays: whole,
+});
+
+const hours = record({
+  kind: oneOf('hours'),
+  bands: list(
+    record({
+      level: oneOf(...LEVELS),
+      ageBand: oneOf('adult', 'adolescent'),
+      minHours: orNull(amount),
+      maxHours: orNull(amount),
+    }),
+    1,
+  ),
+  week: record({
+    maxGapDays: orNull(whole),
+    gapIsError: truth,
+    billableDayMinutes: orNull(whole),
+    perDiemMinutes: whole,
+    perDiemDays: whole,
+    underWeeks: whole,
+  }),
+  clinicalComponents: list(code, 1),
+});
+
+const ajv = new Ajv({ strict: false, allErrors: false });
+const compile = (schema: Schema): ValidateFunction<RuleBody> =>
+  ajv.compile<RuleBody>({ ...schema, $defs: { condition: conditionSchema } });
+const VALIDATORS: Readonly<Record<RuleKind, ValidateFunction<RuleBody>>> = {
+  instruments: compile(instruments),
+  placement: compile(placement),
+  hours: compile(hours),
+};
+
+type Checked =
+  { readonly ok: true; readonly body: RuleBody } | { readonly ok: false; readonly faults: readonly InputFault[] };
+
+/** A rule set's body held against the schema of its kind, then against what rules of that kind must do (every vector decided). */
+export function ruleBodyOf(given: object): Checked {
+  const kind = Reflect.get(given, 'kind') as unknown;
+  const validate = typeof kind === 'string' && Object.hasOwn(VALIDATORS, kind) ? VALIDATORS[kind as RuleKind] : null;
+  if (!validate) return refuse('/body/kind', `must be one of ${Object.keys(VALIDATORS).join(', ')}`);
+  if (!validate(given)) {
+    const [first] = validate.errors ?? [];
+    return refuse(`/body${first?.instancePath ?? ''}`, first?.message ?? 'is not in the expected form');
+  }
+  const [fault] = faultsOfRules(given);
+  return fault ? refuse(`/body${fault.pointer}`, fault.detail) : { ok: true, body: given };
+}
+
+function refuse(pointer: string, detail: string): Checked {
+  return { ok: false, faults: [{ pointer, detail }] };
+}

@@ -1,0 +1,71 @@
+import { Body, Controller, Post } from '@nestjs/common';
+import type { Id, Rejected } from '@stepwell/kernel';
+import { Caller, IdParam, Roles, type Answer, type Call, Edge, type Reply } from '@stepwell/platform';
+import { Consenting } from '../app/consenting.js';
+import { HandlingConcerns } from '../app/handling-concerns.js';
+import type { Loaded } from '../db/episode.store.js';
+import type { Concern } from '../domain/concerns.js';
+import type { IntakeEvent } from '../domain/events.js';
+import { allowed, allowedSite, CLINICIANS, FRONT_LINE } from './access.js';
+import { ReasonRequest } from './episode.requests.js';
+import { ConcernChangeRequest, ConsentRequest } from './observation.requests.js';
+
+/** Safety concerns: opened by answers, changed and closed by clinicians only. */
+@Controller('intake/v1/safety-concerns/:concernId')
+export class ConcernController {
+  constructor(
+    private readonly edge: Edge<IntakeEvent>,
+    private readonly handling: HandlingConcerns,
+  ) {}
+
+  @Post('close')
+  @Roles(...CLINICIANS)
+  close(@Caller() call: Call, @IdParam('concernId') concernId: Id, @Body() { reason }: ReasonRequest): Promise<Reply> {
+    return this.edge.command(call, 'close-concern', concernId, async (tx) =>
+      concernAnswer(await this.handling.close(tx, concernId, reason, allowed(call))),
+    );
+  }
+
+  @Post('change')
+  @Roles(...CLINICIANS)
+  change(
+    @Caller() call: Call,
+    @IdParam('concernId') concernId: Id,
+    @Body() { severity, reason }: ConcernChangeRequest,
+  ): Promise<Reply> {
+    return this.edge.command(call, 'change-concern', concernId, async (tx) =>
+      concernAnswer(await this.handling.change(tx, concernId, { severity, reason }, allowed(call))),
+    );
+  }
+}
+
+/** Consents. */
+@Controller('intake/v1')
+export class ConsentController {
+  constructor(
+    private readonly edge: Edge<IntakeEvent>,
+    private readonly consenting: Consenting,
+  ) {}
+
+  @Post('patients/:patientId/consents')
+  @Roles(...FRONT_LINE)
+  grant(@Caller() call: Call, @IdParam('patientId') patientId: Id, @Body() { scope }: ConsentRequest): Promise<Reply> {
+    return this.edge.command(call, 'grant-consent', patientId, async (tx) => {
+      const granted = await this.consenting.grant(tx, { patientId, scope }, allowedSite(call));
+      return granted.ok ? { ok: true, status: 201, body: granted.consent } : granted;
+    });
+  }
+
+  @Post('consents/:consentId/revoke')
+  @Roles(...FRONT_LINE)
+  revoke(@Caller() call: Call, @IdParam('consentId') consentId: Id): Promise<Reply> {
+    return this.edge.command(call, 'revoke-consent', consentId, async (tx) => {
+      const revoked = await this.consenting.revoke(tx, consentId, allowedSite(call));
+      return revoked.ok ? { ok: true, body: revoked.consent } : revoked;
+    });
+  }
+}
+
+function concernAnswer(handled: (Loaded<Concern> & { ok: true }) | Rejected<string>): Answer<Concern> {
+  return handled.ok ? { ok: true, body: handled.state, version: handled.version } : handled;
+}

@@ -1,0 +1,97 @@
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import type { ServiceDefinition, ServiceDeps } from '@stepwell/messaging';
+import { Edge } from '@stepwell/platform';
+import { Assessing } from './app/assessing.js';
+import { Consenting } from './app/consenting.js';
+import { EpisodeDesk } from './app/episode-desk.js';
+import { EpisodeLookup } from './app/episode-lookup.js';
+import { Following } from './app/following.js';
+import { HandlingConcerns } from './app/handling-concerns.js';
+import { Observing } from './app/observing.js';
+import { PatientRecord } from './app/patient-record.js';
+import { Placing } from './app/placing.js';
+import { RaisingConcerns } from './app/raising-concerns.js';
+import { Referring } from './app/referring.js';
+import { RuleKeeping } from './app/rule-keeping.js';
+import { Settings } from './app/setting.js';
+import { Treating } from './app/treating.js';
+import type { IntakeConfig } from './config.js';
+import { AssessmentStore } from './db/assessment.store.js';
+import { ConcernStore } from './db/concern.store.js';
+import { ConsentStore } from './db/consent.store.js';
+import { DirectoryStore } from './db/directory.store.js';
+import { EpisodeStore } from './db/episode.store.js';
+import { migrations } from './db/migrations/0001-intake-tables.js';
+import { ObservationStore } from './db/observation.store.js';
+import { RuleSetStore } from './db/rule-set.store.js';
+import { WorklistStore } from './db/worklist.store.js';
+import type { IntakeEvent } from './domain/events.js';
+import { DirectoryConsumer, PatientConsumer } from './events/consumers.js';
+import { publish } from './events/publish.js';
+import { EpisodeController } from './http/episode.controller.js';
+import { ObservationController } from './http/observation.controller.js';
+import { AssessmentController, PlacementController } from './http/placement.controller.js';
+import { problems } from './http/problems.js';
+import { RuleSetController } from './http/rule-set.controller.js';
+import { ConcernController, ConsentController } from './http/safety.controller.js';
+import { TreatmentController } from './http/treatment.controller.js';
+
+@Module({})
+class IntakeModule {}
+
+/** Nest hands each part to the controllers that name its class. */
+function provided(part: object): Provider {
+  return { provide: part.constructor, useFactory: () => part };
+}
+
+function parts(): readonly object[] {
+  const [episodes, concerns, consents] = [new EpisodeStore(), new ConcernStore(), new ConsentStore()];
+  const [assessments, observations, worklist] = [new AssessmentStore(), new ObservationStore(), new WorklistStore()];
+  const [directory, ruleSets] = [new DirectoryStore(), new RuleSetStore()];
+  const settings = new Settings(directory, ruleSets);
+  const desk = new EpisodeDesk(episodes, settings);
+  const raising = new RaisingConcerns(concerns, episodes);
+  const placing = new Placing(desk, concerns, observations);
+  return [
+    placing,
+    new EpisodeLookup(episodes),
+    new Referring(episodes, settings, desk),
+    new Assessing(assessments, episodes, settings, desk, raising),
+    new Observing(episodes, directory, ruleSets, observations, raising),
+    new Treating(desk, concerns, episodes),
+    new HandlingConcerns(concerns, settings),
+    new Consenting(consents, episodes),
+    new RuleKeeping(ruleSets, directory),
+    new Following(episodes, desk, settings, worklist),
+    new PatientRecord(episodes, assessments, concerns, consents, worklist, settings, placing),
+  ];
+}
+
+function moduleOf({ edge }: ServiceDeps<IntakeEvent, IntakeConfig>): DynamicModule {
+  return {
+    module: IntakeModule,
+    controllers: [
+      EpisodeController,
+      AssessmentController,
+      PlacementController,
+      ObservationController,
+      TreatmentController,
+      ConcernController,
+      ConsentController,
+      RuleSetController,
+      DirectoryConsumer,
+      PatientConsumer,
+    ],
+    providers: [{ provide: Edge, useFactory: () => edge }, ...parts().map(provided)],
+  };
+}
+
+/** Intake: referral, assessment, placement, plan, admission, safety concerns, discharge. */
+export const intake: ServiceDefinition<IntakeEvent, IntakeConfig> = {
+  name: 'intake',
+  schema: 'intake',
+  migrations,
+  publish,
+  problems,
+  module: moduleOf,
+};
