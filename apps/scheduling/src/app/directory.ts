@@ -47,7 +47,11 @@ export class Directory {
   }
 
   /** Every site must be known: the directory is this service's own. */
-  async registerStaff(tx: Tx<SchedulingEvent>, staff: Staff): Promise<Decision<SchedulingEvent, 'unknown-site'>> {
+  async registerStaff(
+    tx: Tx<SchedulingEvent>,
+    staff: Staff,
+  ): Promise<Decision<SchedulingEvent, 'unknown-site' | 'already-registered'>> {
+    if (await this.store.findStaff(tx, staff.staffId)) return reject('already-registered');
     for (const siteId of staff.siteIds) {
       if (!(await this.store.findSite(tx, siteId))) return reject('unknown-site', { siteId });
     }

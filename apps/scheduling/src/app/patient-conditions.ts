@@ -1,4 +1,4 @@
-import { addHours, siteDate, type Id, type SiteDate } from '@stepwell/kernel';
+import { addDays, addHours, siteDate, type Id, type SiteDate } from '@stepwell/kernel';
 import type { Tx } from '@stepwell/platform';
 import type { ConditionStore, RequestedAction } from '../db/condition.store.js';
 import { isAway, type Condition } from '../domain/conditions.js';
@@ -11,6 +11,14 @@ import type { Placing } from './placing.js';
 
 /** The timer after which a seat is no longer kept for somebody who is elsewhere. */
 export const AWAY_LIMIT = 'away-limit';
+
+/** A clinical fact as it was reported. */
+export interface ReportedFact {
+  readonly patientId: Id;
+  readonly factId: Id;
+  readonly kind: string;
+  readonly siteDate: SiteDate;
+}
 
 /** What other services say about patients: leaves, referrals out, safety concerns, holds, priorities. */
 export class PatientConditions {
@@ -32,7 +40,7 @@ export class PatientConditions {
     });
   }
 
-  /** Closing may free the way to a seat that was refused because of it. */
+  /** The day on which it ended is free of it again; that may free the way to a seat that was refused because of it. */
   async close(tx: Tx<SchedulingEvent>, patientId: Id, kind: Condition['kind'], id: Id, until: SiteDate): Promise<void> {
     await this.conditions.close(tx, patientId, kind, id, until);
     await this.placing.noteLatest(tx, patientId, () => []);
@@ -40,7 +48,7 @@ export class PatientConditions {
 
   /** The person is back or never went: a seat that was given up meanwhile is asked for again. */
   async returned(tx: Tx<SchedulingEvent>, patientId: Id, referralOutId: Id, on: SiteDate): Promise<void> {
-    await this.conditions.close(tx, patientId, 'referral-out', referralOutId, on);
+    await this.conditions.close(tx, patientId, 'referral-out', referralOutId, addDays(on, -1));
     tx.cancelTimer(referralOutId);
     await this.placing.noteLatest(tx, patientId, (placement) =>
       gaveUpSeat(placement) ? noteReturn(placement, referralOutId, on) : [],
@@ -54,6 +62,14 @@ export class PatientConditions {
     );
     if (!open) return;
     await this.placing.noteLatest(tx, patientId, (placement) => giveUpSeat(placement, tx));
+  }
+
+  /** Keeps the clinical facts that put a person ahead in the waitlist; others mean nothing here. */
+  async prioritise(tx: Tx<SchedulingEvent>, facts: readonly ReportedFact[]): Promise<void> {
+    const kinds = this.rules.waitlistPriority.flat();
+    for (const { patientId, factId, kind, siteDate: from } of facts.filter((fact) => kinds.includes(fact.kind))) {
+      await this.conditions.open(tx, patientId, { kind: 'priority', id: factId, code: kind, from, until: null });
+    }
   }
 
   /** Keeps the requests that a scheduler can answer. */

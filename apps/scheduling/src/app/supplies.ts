@@ -39,7 +39,14 @@ export class Supplies {
 
   private async supply(tx: Tx, placement: Placement, tracks: readonly TrackSupply[]): Promise<Supply> {
     const conditions = await this.conditions.of(tx, placement.patientId);
-    return { now: tx.now, tracks, conditions, seating: this.rules.seating, week: this.rules.week };
+    return {
+      now: tx.now,
+      today: this.today(tx, placement),
+      tracks,
+      conditions,
+      seating: this.rules.seating,
+      week: this.rules.week,
+    };
   }
 
   private async supplied(tx: Tx, tracks: readonly Track[], from: SiteDate): Promise<readonly TrackSupply[]> {

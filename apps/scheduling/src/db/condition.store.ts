@@ -31,9 +31,10 @@ export class ConditionStore {
     );
   }
 
+  /** `until` is the last day on which it holds. */
   async close(tx: Tx, patientId: Id, kind: Condition['kind'], id: Id, until: SiteDate): Promise<void> {
     await tx.query(
-      `UPDATE scheduling.condition SET until_date = GREATEST($4::date, from_date)
+      `UPDATE scheduling.condition SET until_date = $4
        WHERE patient_id = $1 AND kind = $2 AND condition_id = $3`,
       [patientId, kind, id, until],
     );

@@ -124,9 +124,14 @@ export class DirectoryStore {
 
   /** Throws NotFound. */
   async staff(tx: Tx, staffId: Id): Promise<Versioned<Staff>> {
+    const found = await this.findStaff(tx, staffId);
+    if (!found) throw new NotFound('staff member', staffId);
+    return found;
+  }
+
+  async findStaff(tx: Tx, staffId: Id): Promise<Versioned<Staff> | null> {
     const [row] = await tx.query<StaffRow>(`SELECT ${STAFF} FROM scheduling.staff WHERE staff_id = $1`, [staffId]);
-    if (!row) throw new NotFound('staff member', staffId);
-    return staffOf(row);
+    return row ? staffOf(row) : null;
   }
 
   /** The staff of these ids, locked so that nobody is booked twice at the same time. */

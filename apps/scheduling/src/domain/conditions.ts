@@ -32,9 +32,9 @@ export function stopsSeat(
   return reasons;
 }
 
-/** Whether the condition holds on `date` or from a later day on without an end. */
+/** Whether the condition holds on `date` or begins later. */
 function openOn(condition: Condition, date: SiteDate): boolean {
-  return condition.until === null || condition.until > date;
+  return condition.until === null || condition.until >= date;
 }
 
 /** Whether the patient is elsewhere: withdrawal management, residential, emergency. */

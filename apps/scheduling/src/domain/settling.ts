@@ -1,4 +1,4 @@
-import { addHours, uuidv5, type Id, type Instant } from '@stepwell/kernel';
+import { addHours, uuidv5, type Id, type Instant, type SiteDate } from '@stepwell/kernel';
 import { stopsSeat, type Condition } from './conditions.js';
 import {
   bandOf,
@@ -19,6 +19,8 @@ import { searchTracks, type SeatNeed, type SeatSearch, type TrackSupply } from '
 /** What a seat decision may look at, all read under the lock of the series. */
 export interface Supply {
   readonly now: Instant;
+  /** Today where the patient is treated. */
+  readonly today: SiteDate;
   /** Tracks of the patient's program and kind, the patient's own first. */
   readonly tracks: readonly TrackSupply[];
   readonly conditions: readonly Condition[];
@@ -52,9 +54,12 @@ function settleIntensities(state: Placement, supply: Supply): readonly Placement
   return events;
 }
 
-function seatIntensity(state: Placement, intensity: Intensity, supply: Supply, isLast: boolean): PlacementEvent[] {
+function seatIntensity(state: Placement, told: Intensity, supply: Supply, isLast: boolean): PlacementEvent[] {
+  const intensity = { ...told, from: startOf(state, told, supply.today) };
   const first = intensity.cause === 'admission' || intensity.cause === 'return';
-  const stops = first ? stopsSeat('admission', supply.conditions, intensity.from, supply.seating) : [];
+  const stops = first
+    ? stopsSeat('admission', supply.conditions, latest(intensity.from, supply.today), supply.seating)
+    : [];
   const search = reservedPlace(state, intensity) ?? searchTracks(supply.tracks, needOf(state, intensity, supply));
   if (search.ok && stops.length === 0) return [takeSeat(state, intensity, search, supply, null)];
   if (!isLast || state.endedOn !== null) return [];
@@ -63,6 +68,14 @@ function seatIntensity(state: Placement, intensity: Intensity, supply: Supply, i
   const block = { approvalId: null, sourceId: intensity.sourceId, reasons, since: supply.now, dueAt, overdue: false };
   return [...blockWith(state, block), ...(first ? joinLine(state, intensity, reasons, supply) : [])];
 }
+
+/** The day the intensity was told for; whoever had to wait for a seat cannot have sat in it before today. */
+export function startOf(state: Placement, intensity: Intensity, today: SiteDate): SiteDate {
+  const waited = state.blocks.some((block) => block.sourceId === intensity.sourceId);
+  return waited ? latest(intensity.from, today) : intensity.from;
+}
+
+const latest = (a: SiteDate, b: SiteDate): SiteDate => (a > b ? a : b);
 
 /** The place that was reserved for this change when it was approved. */
 function reservedPlace(state: Placement, intensity: Intensity): SeatSearch | null {
@@ -165,7 +178,7 @@ function settleApproval(state: Placement, supply: Supply): readonly PlacementEve
   const { approval, home, patientId, episodeId } = state;
   if (!approval || approval.reservation || !home || state.endedOn !== null || isChanged(state)) return [];
   const from = approval.effectiveOn;
-  const stops = stopsSeat('step-down', supply.conditions, from, supply.seating);
+  const stops = stopsSeat('step-down', supply.conditions, supply.today, supply.seating);
   const search = searchTracks(supply.tracks, needOf(state, { ...approval, from }, supply));
   const { approvalId } = approval;
   if (search.ok && stops.length === 0) {

@@ -14,12 +14,11 @@ import {
   SafetyConcernOpenedV1,
 } from '@stepwell/contracts';
 import { On, OnRun, type ConsumerTx, type ReceivedOf } from '@stepwell/messaging';
-import type { Bookings } from '../app/bookings.js';
-import type { PatientConditions } from '../app/patient-conditions.js';
-import type { Placing } from '../app/placing.js';
+import { Bookings } from '../app/bookings.js';
+import { PatientConditions } from '../app/patient-conditions.js';
+import { Placing } from '../app/placing.js';
 import type { SchedulingEvent } from '../domain/events.js';
 import { noteAdmission, noteAgeBand, noteEnd, noteReturn } from '../domain/placement-facts.js';
-import type { SeatingRules } from '../domain/rules/seating.v1.js';
 
 type Tx = ConsumerTx<SchedulingEvent>;
 
@@ -30,7 +29,6 @@ export class IntakeConsumer {
     private readonly placing: Placing,
     private readonly conditions: PatientConditions,
     private readonly bookings: Bookings,
-    private readonly rules: SeatingRules,
   ) {}
 
   @On(PatientAdmittedV1)
@@ -110,12 +108,10 @@ export class IntakeConsumer {
   /** Only facts that put a person ahead in the waitlist are kept. */
   @OnRun(ClinicalFactReportedV1)
   async factsReported(tx: Tx, events: readonly ReceivedOf<typeof ClinicalFactReportedV1>[]): Promise<void> {
-    const kinds = this.rules.waitlistPriority.flat();
-    for (const { data } of events.filter((event) => kinds.includes(event.data.kind))) {
-      const { patientId, factId, kind, siteDate } = data;
-      const priority = { kind: 'priority' as const, id: factId, code: kind, from: siteDate, until: null };
-      await this.conditions.open(tx, patientId, priority);
-    }
+    await this.conditions.prioritise(
+      tx,
+      events.map((event) => event.data),
+    );
   }
 
   private async concern(

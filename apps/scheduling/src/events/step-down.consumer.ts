@@ -10,8 +10,8 @@ import {
   TaperStepChangedV1,
 } from '@stepwell/contracts';
 import { On, type ConsumerTx, type ReceivedOf } from '@stepwell/messaging';
-import type { PatientConditions } from '../app/patient-conditions.js';
-import type { Placing } from '../app/placing.js';
+import { PatientConditions } from '../app/patient-conditions.js';
+import { Placing } from '../app/placing.js';
 import type { SchedulingEvent } from '../domain/events.js';
 import { dropApproval, noteApproval, noteIntensity } from '../domain/placement-facts.js';
 

@@ -1,10 +1,10 @@
 import { Controller } from '@nestjs/common';
 import { OnTimer, type ConsumerTx, type FiredTimer } from '@stepwell/messaging';
-import { EXTEND_SERIES, type Horizon } from '../app/horizon.js';
-import { AWAY_LIMIT, type PatientConditions } from '../app/patient-conditions.js';
-import { EXPIRE_OFFER, SEAT_TASK_DUE, type Placing } from '../app/placing.js';
+import { EXTEND_SERIES, Horizon } from '../app/horizon.js';
+import { AWAY_LIMIT, PatientConditions } from '../app/patient-conditions.js';
+import { EXPIRE_OFFER, SEAT_TASK_DUE, Placing } from '../app/placing.js';
 import { RETRY_SEATS } from '../app/retry-seats.js';
-import type { WaitingLine } from '../app/waiting-line.js';
+import { WaitingLine } from '../app/waiting-line.js';
 import type { SchedulingEvent } from '../domain/events.js';
 
 type Tx = ConsumerTx<SchedulingEvent>;
