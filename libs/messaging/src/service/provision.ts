@@ -22,6 +22,8 @@ export interface ProvisionOptions {
   readonly setting?: string;
 }
 
+/** Made by the admin, since owners of schemas may not: ids beside ranges in the services' exclusion constraints. */
+const EXTENSIONS = ['btree_gist'] as const;
 const KINDS = ['owner', 'app', 'relay', 'ops'] as const;
 type Kind = (typeof KINDS)[number];
 
@@ -34,6 +36,7 @@ export async function provision(options: ProvisionOptions): Promise<Record<Servi
   const admin = await connect(options);
   try {
     await admin.query("SELECT pg_advisory_lock(hashtextextended('stepwell provision', 0))");
+    for (const extension of EXTENSIONS) await admin.query(`CREATE EXTENSION IF NOT EXISTS ${extension}`);
     for (const definition of options.definitions) await provisionSchema(admin, definition, options);
     if (options.bus) await provisionBus(admin, options.definitions);
   } finally {
