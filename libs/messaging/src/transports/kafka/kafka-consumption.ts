@@ -72,16 +72,18 @@ export class KafkaConsumption implements Consumption {
     this.#ended = this.#run();
   }
 
-  /** Next offset and end of every owned topic-partition; waits for an assignment when there is none. */
+  /** Next offset and end of every owned topic-partition; waits out a rebalance or a broker that is away. */
   async lag(): Promise<readonly (Position & { end: number })[]> {
     const deadline = Date.now() + LAG_DEADLINE_MS;
-    while (!this.#session && !this.#stopping.signal.aborted && Date.now() < deadline) await this.#assigned(deadline);
-    const { cluster } = this.#current();
-    const ends = await boundsOf(cluster, this.#lanes.positions());
-    const end = new Map(ends.map((bounds) => [`${bounds.topic}/${bounds.partition}`, bounds.end]));
-    return this.#lanes.positions().map((position) => {
-      return { ...position, end: end.get(`${position.topic}/${position.partition}`) ?? position.next };
-    });
+    for (;;) {
+      while (!this.#session && !this.#stopping.signal.aborted && Date.now() < deadline) await this.#assigned(deadline);
+      const session = this.#current();
+      try {
+        return await this.#lagOf(session);
+      } catch (error) {
+        if (session === this.#session || this.#stopping.signal.aborted || Date.now() > deadline) throw error;
+      }
+    }
   }
 
   /** Finishes what is being handled, at most for `deadlineMs`, and leaves the group. */
@@ -92,6 +94,14 @@ export class KafkaConsumption implements Consumption {
     const late = new AbortController();
     await Promise.race([this.#ended.then(() => late.abort()), pause(deadlineMs, late.signal)]);
     if (this.#cluster) await closeCluster(this.#cluster);
+  }
+
+  async #lagOf({ cluster }: Session): Promise<readonly (Position & { end: number })[]> {
+    const ends = await boundsOf(cluster, this.#lanes.positions());
+    const end = new Map(ends.map((bounds) => [`${bounds.topic}/${bounds.partition}`, bounds.end]));
+    return this.#lanes.positions().map((position) => {
+      return { ...position, end: end.get(`${position.topic}/${position.partition}`) ?? position.next };
+    });
   }
 
   #current(): Session {
@@ -168,7 +178,7 @@ export class KafkaConsumption implements Consumption {
     const numbers = [...new Set(this.#lanes.positions().map(({ partition }) => partition))];
     const still = setInterval(() => void membership.heartbeat().catch(() => undefined), this.tuning.heartbeatMs);
     const patience = this.#stopping.signal.aborted ? Math.max(this.#stopDeadline - Date.now(), 0) : DRAIN_MS;
-    const drained = await this.#lanes.finish(0);
+    const drained = await this.#lanes.finish(patience);
     clearInterval(still);
     if (!drained) this.#lanes.evict();
     const leaving = !drained || this.#stopping.signal.aborted;
