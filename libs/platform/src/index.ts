@@ -39,6 +39,7 @@ export {
 export { Edge } from './http/edge.js';
 export { Caller, Public, Roles } from './http/decorators.js';
 export { IsCode, IsInstant, IsSiteDate, IsUuid } from './http/validators.js';
+export { listRoutes, type RouteInfo } from './http/route-list.js';
 export { IdParam, InputPipe } from './http/input-pipe.js';
 export { LOG_LEVELS, type LogFields, type Logger, type LogLevel } from './log/logger.js';
 export { nestLog, openLogger, type LogDestination } from './log/pino-logger.js';

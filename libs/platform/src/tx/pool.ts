@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { StartRefused } from './errors.js';
 
@@ -20,6 +21,17 @@ export interface PoolOptions {
 const IDLE_IN_TRANSACTION_MS = 30_000;
 const WAIT_FOR_CONNECTION_MS = 10_000;
 
+const INT8 = 20;
+const DATE = 1082;
+
+/** Calendar days stay text, bigints become numbers (ids and counts stay far below 2^53), the rest as the driver does it. */
+function parserFor(oid: number, format?: 'text' | 'binary'): (text: string) => unknown {
+  if (oid === INT8) return Number;
+  if (oid === DATE) return String;
+  const parse: (text: string) => unknown = pg.types.getTypeParser(oid, format === 'binary' ? 'text' : format);
+  return parse;
+}
+
 /** Opens a pipelining pool; throws `StartRefused` naming the setting when the server refuses or is not there. */
 export async function openPool(options: PoolOptions): Promise<DataSource> {
   const setting = options.setting ?? 'DATABASE_URL';
@@ -34,6 +46,7 @@ export async function openPool(options: PoolOptions): Promise<DataSource> {
     poolErrorHandler: () => undefined,
     extra: {
       pipeline: true,
+      types: { getTypeParser: parserFor },
       statement_timeout: options.statementTimeoutMs ?? 15_000,
       lock_timeout: options.lockTimeoutMs ?? 5_000,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,

@@ -63,7 +63,10 @@ export interface TxContext {
  * stores take a plain `Tx`. Everything recorded, scheduled or audited is written once, last before COMMIT.
  */
 export interface Tx<E = never> extends TxContext {
-  /** Runs one statement as the tenant; rows come back as plain objects. Rejects with the driver's error. */
+  /**
+   * Runs one statement as the tenant; rows come back as plain objects. Rejects with the driver's error.
+   * `date` comes as text `YYYY-MM-DD`, `timestamptz` as Date, `bigint` as number, `numeric` as text, `jsonb` parsed.
+   */
   query<Row extends object = Record<string, unknown>>(sql: string, params?: readonly unknown[]): Promise<Row[]>;
   /** Records domain events of this service, in order; `events/publish.ts` maps them to contracts at commit. */
   record(...events: readonly E[]): void;
