@@ -17,6 +17,7 @@ export const openPostgresBus: OpenBus = (ops, adminUrl) => {
       await client.query('UPDATE bus.head SET earliest = next WHERE topic = $1', [topic]);
       await client.end();
     },
+    address: { kind: 'postgres', url: ops },
     close: () => Promise.resolve(),
   };
   return Promise.resolve(bus);

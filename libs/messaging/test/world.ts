@@ -22,6 +22,7 @@ import { EventOutbox } from '../src/outbox/event-outbox.js';
 import { laneOf } from '../src/outbox/lane.js';
 import { Lanes } from '../src/outbox/lanes.js';
 import { Engine } from '../src/service/engine.js';
+import type { BusAddress } from './child.js';
 import { TUNING, type ServiceIdle, type Tuning } from '../src/service/running.js';
 import { TimerRows } from '../src/timers/timer-rows.js';
 
@@ -45,7 +46,7 @@ export const publishTold: Publish<Told> = ({ kind, patientId, n }, { now }): Out
 /** What the consuming test service publishes. */
 export type Answered = { readonly patientId: Id };
 
-const publishAnswered: Publish<Answered> = ({ patientId }, { now }) => ({
+export const publishAnswered: Publish<Answered> = ({ patientId }, { now }) => ({
   contract: StepDownFactsResumedV1,
   key: patientId,
   siteId: null,
@@ -111,12 +112,14 @@ export interface BusUnderTest {
   transport(): Promise<EventTransport>;
   /** Throws away everything the topic holds now, as retention would. */
   expire(topic: string): Promise<void>;
+  /** How a child process reaches it. */
+  readonly address: BusAddress;
   close(): Promise<void>;
 }
 
 export type OpenBus = (ops: string, adminUrl: string) => Promise<BusUnderTest>;
 
-const FAST: Partial<Tuning> = { pollMs: 50, markEveryMs: 0, holdMs: 100, retryMs: [5, 100], poolSize: 4 };
+export const FAST: Partial<Tuning> = { pollMs: 50, markEveryMs: 0, holdMs: 100, retryMs: [5, 100], poolSize: 4 };
 
 /** A running member of a test service. */
 export interface Member<E> {
@@ -125,13 +128,14 @@ export interface Member<E> {
   readonly log: RecordingLog;
   readonly lanes: Lanes;
   idle(): Promise<ServiceIdle>;
+  whenStopped(told: () => void): void;
   stop(deadlineMs?: number): Promise<void>;
 }
 
 /** Two services, intake that tells and step-down that listens, on one database and one bus. */
 export class World {
   readonly clock = new FixedClock();
-  private readonly members: Pick<Member<unknown>, 'stop' | 'idle'>[] = [];
+  private readonly members = new Set<Pick<Member<unknown>, 'stop' | 'idle'>>();
   private readonly closing: (() => Promise<void>)[] = [];
 
   private constructor(
@@ -162,6 +166,11 @@ export class World {
   /** Intake's database alone: tells, and nothing relays it. */
   silentTeller(): Promise<Member<Told>> {
     return this.member('intake', 'intake', publishTold, [], {}, this.clock, false);
+  }
+
+  /** Step-down's database alone. */
+  silentListener(): Promise<Member<Answered>> {
+    return this.member('step-down', 'step_down', publishAnswered, [], {}, this.clock, false);
   }
 
   /** Everything in intake's own log, in order. */
@@ -266,7 +275,7 @@ export class World {
   /** Waits until every member has nothing left to do. */
   async quiet(deadlineMs = 15_000): Promise<void> {
     const look = async (): Promise<number[]> =>
-      (await Promise.all(this.members.map((member) => member.idle()))).flatMap((idle) => [
+      (await Promise.all([...this.members].map((member) => member.idle()))).flatMap((idle) => [
         idle.outbox,
         idle.timersDue,
         idle.lag,
@@ -277,7 +286,7 @@ export class World {
   }
 
   async close(): Promise<void> {
-    await Promise.allSettled(this.members.map((member) => member.stop()));
+    await Promise.allSettled([...this.members].map((member) => member.stop()));
     await Promise.allSettled(this.closing.map((close) => close()));
     await this.bus.close();
     await this.admin.end();
@@ -298,8 +307,9 @@ export class World {
     const member = await openMember(this.urls[name], { name, schema, publish, clock, transport, tuning }, this.feeds());
     member.engine.bind(handlers);
     if (starts) await member.engine.start();
-    if (starts) this.members.push(member);
+    if (starts) this.members.add(member);
     else this.closing.push(() => member.stop());
+    member.whenStopped(() => this.members.delete(member));
     return member;
   }
 
@@ -341,12 +351,15 @@ export async function openMember<E>(
   const db = await Database.open<E>({ url: urls.app, schema, clock, outbox, timers, poolSize, onCommitted });
   engine = new Engine<E>({ name, schema, db, lanes, outbox, timers, transport, feeds, clock, log, tuning });
   let stopped: Promise<void> | null = null;
+  let told: () => void = () => undefined;
   const stop = async (deadlineMs: number): Promise<void> => {
+    told();
     await engine.stop(deadlineMs);
     await db.close();
   };
+  const whenStopped = (heard: () => void): void => void (told = heard);
   const idle = (): Promise<ServiceIdle> => engine.idle();
-  return { engine, db, log, lanes, idle, stop: (deadlineMs = 5000) => (stopped ??= stop(deadlineMs)) };
+  return { engine, db, log, lanes, idle, whenStopped, stop: (deadlineMs = 5000) => (stopped ??= stop(deadlineMs)) };
 }
 
 export function commandCause() {

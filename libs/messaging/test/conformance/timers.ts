@@ -1,3 +1,154 @@
-import type { OpenBus } from '../world.js';
+import { describe, expect, test } from '@jest/globals';
+import { addMinutes, uuidv5, type Instant } from '@stepwell/kernel';
+import type { NewTimer } from '@stepwell/platform';
+import { noteTimer as note, onDue } from '../timer-notes.js';
+import {
+  commandCause,
+  OTHER_TENANT,
+  patient,
+  TENANT,
+  type Answered,
+  type Member,
+  type OpenBus,
+  type World,
+} from '../world.js';
+import { inWorld } from './in-world.js';
 
-export function timers(_open: OpenBus): void {}
+function timer(n: number, due: Instant, key = patient(1)): NewTimer {
+  return { id: uuidv5(key, `timer-${n}`), command: 'remind', due, key, data: { n } };
+}
+
+function schedule(member: Member<Answered>, timers: readonly NewTimer[], tenantId = TENANT): Promise<void> {
+  return member.db.transaction({ tenantId, cause: commandCause() }, (tx) => Promise.resolve(tx.schedule(...timers)));
+}
+
+async function fired(world: World): Promise<string[]> {
+  const rows = await world.sql<{ reason: string }>('SELECT reason FROM step_down.effect ORDER BY nth');
+  return rows.map((row) => row.reason);
+}
+
+/** Timers are rows, due by the clinical clock, fired once in the transaction of their effect (design 5, rule 8). */
+export function timers(open: OpenBus): void {
+  describe('timers', () => {
+    test(
+      'a timer fires when the clinical clock reaches its due time, not before, and in order of due time',
+      inWorld(open, async (world) => {
+        const member = await world.listener([onDue(note)]);
+        const now = world.clock.now();
+        await schedule(member, [
+          timer(3, addMinutes(now, 30)),
+          timer(1, addMinutes(now, 10)),
+          timer(2, addMinutes(now, 20)),
+        ]);
+        world.clock.set(addMinutes(now, 9));
+        member.engine.wake();
+        await world.quiet();
+        expect(await fired(world)).toEqual([]);
+        world.clock.set(addMinutes(now, 20));
+        member.engine.wake();
+        await world.quiet();
+        expect(await fired(world)).toEqual(['n-1', 'n-2']);
+        world.clock.set(addMinutes(now, 60));
+        member.engine.wake();
+        await world.quiet();
+        expect(await fired(world)).toEqual(['n-1', 'n-2', 'n-3']);
+      }),
+    );
+
+    test(
+      'a second timer with the same id replaces the first; a cancelled one does not fire',
+      inWorld(open, async (world) => {
+        const member = await world.listener([onDue(note)]);
+        const now = world.clock.now();
+        await schedule(member, [timer(1, addMinutes(now, 10)), timer(2, addMinutes(now, 10))]);
+        await schedule(member, [{ ...timer(1, addMinutes(now, 50)), data: { n: 9 } }]);
+        await member.db.transaction({ tenantId: TENANT, cause: commandCause() }, (tx) =>
+          Promise.resolve(tx.cancelTimer(timer(2, now).id)),
+        );
+        world.clock.advance({ minutes: 49 });
+        member.engine.wake();
+        await world.quiet();
+        expect(await fired(world)).toEqual([]);
+        world.clock.advance({ minutes: 1 });
+        member.engine.wake();
+        await world.quiet();
+        expect(await fired(world)).toEqual(['n-9']);
+      }),
+    );
+
+    test(
+      'with two replicas and many tenants every timer fires exactly once, also when connections are cut',
+      inWorld(open, async (world) => {
+        const one = await world.listener([onDue(note)]);
+        const two = await world.listener([onDue(note)]);
+        const now = world.clock.now();
+        const many = Array.from({ length: 150 }, (_, n) => timer(n, addMinutes(now, 5), patient(n % 40)));
+        await schedule(one, many);
+        await schedule(two, many, OTHER_TENANT);
+        world.clock.advance({ minutes: 5 });
+        one.engine.wake();
+        two.engine.wake();
+        await world.sql(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND usename LIKE 'step_down_%'",
+        );
+        await world.until(
+          () => fired(world),
+          (list) => list.length >= 300,
+        );
+        await world.quiet();
+        const rows = await world.sql(
+          'SELECT tenant_id, event_id FROM step_down.effect GROUP BY 1, 2 HAVING count(*) > 1',
+        );
+        expect(rows).toEqual([]);
+        expect(await fired(world)).toHaveLength(300);
+      }),
+    );
+
+    test(
+      'a timer whose handler fails is parked alone and audited; the others of its batch fire',
+      inWorld(open, async (world) => {
+        const member = await world.listener([
+          onDue(async (tx, due) => {
+            if ((due.data as { n: number }).n === 4) throw new Error('bug');
+            await note(tx, due);
+          }),
+        ]);
+        await schedule(
+          member,
+          Array.from({ length: 9 }, (_, n) => timer(n, world.clock.now())),
+        );
+        await world.until(
+          () => fired(world),
+          (list) => list.length === 8,
+        );
+        await world.quiet();
+        expect(await member.engine.idle()).toMatchObject({ parked: 1, timersDue: 0 });
+        expect(await world.sql('SELECT action, outcome FROM step_down.audit')).toEqual([
+          { action: 'park', outcome: 'timer-failed' },
+        ]);
+      }),
+    );
+
+    test(
+      'a timer and what its handler records are one: a transient error undoes and repeats both',
+      inWorld(open, async (world) => {
+        let failures = 2;
+        const member = await world.listener([
+          onDue(async (tx, due) => {
+            await note(tx, due);
+            tx.record({ patientId: due.key } as never);
+            if (failures-- > 0) throw Object.assign(new Error('conflict'), { code: '40001' });
+          }),
+        ]);
+        await schedule(member, [timer(1, world.clock.now())]);
+        await world.until(
+          () => fired(world),
+          (list) => list.length === 1,
+        );
+        await world.quiet();
+        const rows = await world.sql<{ causation_id: string }>('SELECT causation_id FROM step_down.event_log');
+        expect(rows).toEqual([{ causation_id: timer(1, world.clock.now()).id }]);
+      }),
+    );
+  });
+}
