@@ -36,7 +36,7 @@ const CONTROLLERS = [
 ];
 
 function moduleOf({ edge }: ServiceDeps<SchedulingEvent, SchedulingConfig>): DynamicModule {
-  const providers = compose().map(provided);
+  const providers = compose().map((built) => provided(built));
   return { module: SchedulingModule, controllers: CONTROLLERS, providers: [provided(edge, Edge), ...providers] };
 }
 
