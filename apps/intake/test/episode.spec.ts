@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
+import type { HttpAnswer } from '@stepwell/testing';
 import {
   Clinic,
   IOP_WEEK,
@@ -532,7 +533,9 @@ describe('lists and consents', () => {
     const seen: string[] = [];
     let cursor: string | null = '';
     while (cursor !== null) {
-      const page = await local.get<Page>(`/intake/v1/episodes?limit=2&status=referred${cursor && `&cursor=${cursor}`}`);
+      const page: HttpAnswer<Page> = await local.get<Page>(
+        `/intake/v1/episodes?limit=2&status=referred${cursor && `&cursor=${cursor}`}`,
+      );
       seen.push(...page.body.items.map(({ episodeId }) => episodeId));
       cursor = page.body.cursor;
     }

@@ -50,9 +50,9 @@ export class EpisodeStore {
     return (await this.select(tx, `patient_id = $2 AND status <> 'discharged' FOR UPDATE`, patientId))[0] ?? null;
   }
 
-  /** A patient's episodes, newest first. */
+  /** A patient's episodes: the open one, then the others, newest first. */
   async ofPatient(tx: Tx, patientId: Id): Promise<readonly Loaded<Episode>[]> {
-    return this.select(tx, 'patient_id = $2 ORDER BY opened_at DESC, episode_id', patientId);
+    return this.select(tx, `patient_id = $2 ORDER BY status = 'discharged', opened_at DESC, episode_id`, patientId);
   }
 
   private select(tx: Tx, where: string, id: Id): Promise<Loaded<Episode>[]> {
@@ -62,13 +62,13 @@ export class EpisodeStore {
     ]);
   }
 
-  /** The newest episode of each patient, in one statement. */
+  /** The open, else the newest episode of each patient, in one statement. */
   async places(tx: Tx, patientIds: readonly Id[]): Promise<ReadonlyMap<Id, Place>> {
     const rows = await tx.query<Place>(
       `SELECT DISTINCT ON (patient_id) patient_id AS "patientId", episode_id AS "episodeId", site_id AS "siteId",
               state->>'zone' AS zone
          FROM intake.episodes WHERE tenant_id = $1 AND patient_id = ANY ($2::uuid[])
-        ORDER BY patient_id, opened_at DESC, episode_id`,
+        ORDER BY patient_id, status = 'discharged', opened_at DESC, episode_id`,
       [tx.tenantId, patientIds],
     );
     return new Map(rows.map((row) => [row.patientId, row]));
