@@ -13,7 +13,6 @@ import type {
   DoseDays,
   FactBody,
   Fact,
-  FactKind,
   FactOf,
   Picture,
   Ratings,

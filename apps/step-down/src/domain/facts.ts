@@ -7,7 +7,8 @@ export type Source = (typeof SOURCES)[number];
 /** Where a fact came from and when it happened; rows are keyed by `eventId` (design 3). */
 export interface Stamp {
   readonly eventId: Id;
-  readonly source: Source;
+  /** This service itself only tells which facts wait parked here. */
+  readonly source: Source | 'step-down';
   /** Place in the patient's stream of `source`: orders facts of one source and decides which correction is the last. */
   readonly sequence: number;
   /** Clinical time. */

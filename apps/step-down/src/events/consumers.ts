@@ -1,0 +1,105 @@
+import { Controller } from '@nestjs/common';
+import { DoseAdministeredV1, SiteRegisteredV1, type Contract } from '@stepwell/contracts';
+import { isId, isSiteDate, toInstant, type Id } from '@stepwell/kernel';
+import { isOf, OnRun, OnTimer, type ConsumerTx, type FiredTimer, type Received } from '@stepwell/messaging';
+import { Closing } from '../app/closing.js';
+import { Effecting } from '../app/effecting.js';
+import { Keeping, type Arrivals, type Arrived } from '../app/keeping.js';
+import { TIMERS, type StepDownRecorded } from '../app/outcomes.js';
+import { SOURCES } from '../domain/facts.js';
+import { TELLINGS, zoneIn, type Telling } from './facts-of.js';
+
+type Tx = ConsumerTx<StepDownRecorded>;
+
+const BY_TYPE = new Map<string, Telling>(TELLINGS.map((telling) => [telling.contract.type, telling]));
+const TOLD: readonly Contract[] = [
+  ...TELLINGS.map((telling) => telling.contract),
+  DoseAdministeredV1,
+  SiteRegisteredV1,
+];
+
+/** What every other service tells about patients: one handler keeps it, set by set. */
+@Controller()
+export class FactConsumer {
+  constructor(private readonly keeping: Keeping) {}
+
+  @OnRun(...TOLD)
+  async told(tx: Tx, events: readonly Received[]): Promise<void> {
+    const byId = new Map(events.map((event) => [event.id, event]));
+    await this.keeping.keep(tx, arrivalsOf(events), (eventId, ...recorded) => {
+      const cause = byId.get(eventId);
+      if (cause && recorded.length > 0) tx.recordFor(cause, ...recorded);
+    });
+  }
+}
+
+/** Site days that end, approved changes whose day has come, actions past their time. */
+@Controller()
+export class TimerConsumer {
+  constructor(
+    private readonly closing: Closing,
+    private readonly effecting: Effecting,
+  ) {}
+
+  @OnTimer(TIMERS.closeDay)
+  async closeDay(tx: Tx, { data }: FiredTimer): Promise<void> {
+    const { siteId, day } = textsIn(data);
+    if (siteId && isId(siteId) && day && isSiteDate(day)) await this.closing.close(tx, siteId, day);
+  }
+
+  @OnTimer(TIMERS.takeEffect)
+  async takeEffect(tx: Tx, { data }: FiredTimer): Promise<void> {
+    const { patientId, approvalId } = textsIn(data);
+    if (patientId && approvalId) await this.effecting.takeEffect(tx, patientId, approvalId);
+  }
+
+  @OnTimer(TIMERS.overdue)
+  async overdue(tx: Tx, { data }: FiredTimer): Promise<void> {
+    const { siteId = null, patientId, dueAt } = textsIn(data);
+    if (patientId && dueAt) await this.effecting.overdue(tx, { siteId, patientId }, dueAt);
+  }
+}
+
+function arrivalsOf(events: readonly Received[]): Arrivals {
+  const facts: Arrived[] = [];
+  const doses: Arrivals['doses'][number][] = [];
+  const registered: Arrivals['registered'][number][] = [];
+  for (const event of events) {
+    if (isOf(event, DoseAdministeredV1)) {
+      const { patientId, orderId, siteDate } = event.data;
+      doses.push({ patientId, orderId, siteDate });
+    } else if (isOf(event, SiteRegisteredV1)) {
+      registered.push({ siteId: event.data.siteId, zone: event.data.zone });
+    } else facts.push(...arrived(event));
+  }
+  return { facts, doses, registered };
+}
+
+function arrived(event: Received): Arrived[] {
+  const telling = BY_TYPE.get(event.type);
+  const body = telling?.read(event);
+  if (!telling || !body) return [];
+  const stamp = {
+    eventId: event.id,
+    source: sourceOf(event),
+    sequence: event.sequence,
+    occurredAt: toInstant(event.occurredAt),
+    siteDate: telling.dayOf(event),
+  };
+  const patientId: Id = event.key;
+  return [{ patientId, siteId: event.siteId, zone: zoneIn(event), fact: { ...stamp, ...body } }];
+}
+
+const PUBLISHERS = [...SOURCES, 'step-down'] as const;
+function sourceOf(event: Received): Arrived['fact']['source'] {
+  const source = PUBLISHERS.find((one) => one === event.service);
+  if (!source) throw new Error(`${event.type} comes from an unknown service`);
+  return source;
+}
+
+function textsIn(data: FiredTimer['data']): Readonly<Record<string, string | undefined>> {
+  if (data === null || typeof data !== 'object' || Array.isArray(data)) return {};
+  return Object.fromEntries(
+    Object.entries(data).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}

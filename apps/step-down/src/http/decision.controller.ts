@@ -1,0 +1,62 @@
+import { Body, Controller, Get, Post, Query } from '@nestjs/common';
+import { Caller, Edge, requireSite, Roles, type Call, type Reply } from '@stepwell/platform';
+import type { StepDownRecorded } from '../app/outcomes.js';
+import { Reading } from '../app/reading.js';
+import { Ruling } from '../app/ruling.js';
+import { DecisionStore } from '../db/decision.store.js';
+import { ANALYSTS, cursorAfter, mayWorkAt, placeOf, READERS, RULE_KEEPERS } from './access.js';
+import { DecisionQuery, RuleSetRequest } from './requests.js';
+import { versionBody } from './views.js';
+
+/** Decision records and the rules they were made under. */
+@Controller('step-down/v1')
+export class DecisionController {
+  constructor(
+    private readonly edge: Edge<StepDownRecorded>,
+    private readonly reading: Reading,
+    private readonly decisions: DecisionStore,
+    private readonly ruling: Ruling,
+  ) {}
+
+  @Get('decisions')
+  @Roles(...READERS)
+  list(@Caller() call: Call, @Query() query: DecisionQuery): Promise<Reply> {
+    const after = placeOf(query.cursor);
+    const { patientId, limit } = query;
+    return this.edge.read(call, 'list-decisions', patientId, async (tx) => {
+      await this.reading.case(tx, patientId, mayWorkAt(call));
+      const items = await this.decisions.ofPatient(tx, patientId, limit, after);
+      return { ok: true, body: { items, cursor: items.length === limit ? cursorAfter(items.at(-1)) : null } };
+    });
+  }
+
+  /** SHA-256 over all decision records: equal for equal facts and rules, whatever the order they came in. */
+  @Get('decisions/digest')
+  @Roles(...ANALYSTS)
+  digest(@Caller() call: Call): Promise<Reply> {
+    return this.edge.read(call, 'digest-decisions', null, async (tx) => ({
+      ok: true,
+      body: await this.reading.digest(tx),
+    }));
+  }
+
+  @Get('rule-sets')
+  @Roles(...ANALYSTS)
+  ruleSets(@Caller() call: Call): Promise<Reply> {
+    return this.edge.read(call, 'list-rule-sets', null, async (tx) => {
+      const versions = await this.ruling.versions(tx);
+      return { ok: true, body: { items: versions.map((one) => ({ ...versionBody(one), body: one.policy })) } };
+    });
+  }
+
+  @Post('rule-sets')
+  @Roles(...RULE_KEEPERS)
+  activate(@Caller() call: Call, @Body() request: RuleSetRequest): Promise<Reply> {
+    const { effectiveFrom, siteId = null, body } = request;
+    if (siteId !== null) requireSite(call, siteId);
+    return this.edge.command(call, 'activate-rule-set', null, async (tx) => {
+      const activated = await this.ruling.activate(tx, { effectiveFrom, siteId, body });
+      return activated.ok ? { ok: true, status: 201, body: versionBody(activated.version) } : activated;
+    });
+  }
+}

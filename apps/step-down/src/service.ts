@@ -1,0 +1,80 @@
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import type { ServiceDefinition, ServiceDeps } from '@stepwell/messaging';
+import { Edge } from '@stepwell/platform';
+import { Closing } from './app/closing.js';
+import { Deciding } from './app/deciding.js';
+import { Effecting } from './app/effecting.js';
+import { Keeping } from './app/keeping.js';
+import { Looking } from './app/looking.js';
+import { Outcomes, type StepDownRecorded } from './app/outcomes.js';
+import { Reading } from './app/reading.js';
+import { Ruling } from './app/ruling.js';
+import type { StepDownConfig } from './config.js';
+import { CaseStore } from './db/case.store.js';
+import { DecisionStore } from './db/decision.store.js';
+import { FactStore } from './db/fact.store.js';
+import { ListingStore } from './db/listing.store.js';
+import { StepDownTables1764000000005 } from './db/migrations/1764000000005-step-down-tables.js';
+import { PatientStore } from './db/patient.store.js';
+import { RuleSetStore } from './db/rule-set.store.js';
+import { SiteStore } from './db/site.store.js';
+import { FactConsumer, TimerConsumer } from './events/consumers.js';
+import { publish } from './events/publish.js';
+import { CaseController } from './http/case.controller.js';
+import { DecisionController } from './http/decision.controller.js';
+import { PatientController } from './http/patient.controller.js';
+import { problems } from './http/problems.js';
+import { ProposalController } from './http/proposal.controller.js';
+
+@Module({})
+class StepDownModule {}
+
+type Deps = ServiceDeps<StepDownRecorded, StepDownConfig>;
+
+/** Nest hands each part to the controllers that name its class. */
+function provided(part: object): Provider {
+  return { provide: part.constructor, useFactory: () => part };
+}
+
+function parts(marks: Deps['marks']): readonly object[] {
+  const [cases, facts, patients, sites] = [new CaseStore(), new FactStore(), new PatientStore(), new SiteStore()];
+  const [decisions, listing, ruleSets] = [new DecisionStore(), new ListingStore(), new RuleSetStore()];
+  const stores = { cases, facts, patients, sites, ruleSets };
+  const outcomes = new Outcomes(cases, decisions);
+  const looking = new Looking(facts, ruleSets, marks);
+  return [
+    decisions,
+    listing,
+    new Keeping(stores, outcomes),
+    new Closing(stores, looking, outcomes),
+    new Effecting(cases, patients, listing, looking, outcomes),
+    new Deciding(cases, patients, listing, looking, outcomes),
+    new Reading(cases, decisions, listing, looking),
+    new Ruling(ruleSets, sites),
+  ];
+}
+
+function moduleOf({ edge, marks }: Deps): DynamicModule {
+  return {
+    module: StepDownModule,
+    controllers: [
+      PatientController,
+      ProposalController,
+      CaseController,
+      DecisionController,
+      FactConsumer,
+      TimerConsumer,
+    ],
+    providers: [{ provide: Edge, useFactory: () => edge }, ...parts(marks).map(provided)],
+  };
+}
+
+/** Step-down: criteria and triggers over every service's facts, proposals, holds and the phase-change saga. */
+export const stepDown: ServiceDefinition<StepDownRecorded, StepDownConfig> = {
+  name: 'step-down',
+  schema: 'step_down',
+  migrations: [StepDownTables1764000000005],
+  publish,
+  problems,
+  module: moduleOf,
+};

@@ -1,0 +1,159 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { EnrollmentBlockedV1, ScreeningCompletedV1, SeatReservedV1 } from '@stepwell/contracts';
+import { uuidv5, type Id } from '@stepwell/kernel';
+import type { TestService } from '@stepwell/testing';
+import { EPISODE, onDay, PATIENT, ready, ZONE } from './picture.js';
+import { admission, morningOf, moveTo, published, startStepDown, vouch } from './stepping-down.js';
+
+interface Item {
+  id: Id;
+  status: string;
+  version: number;
+}
+interface PatientView {
+  phase: string;
+  proposals: Item[];
+  holds: { id: Id; trigger: string }[];
+  approval: { id: Id; effectiveOn: string; seat: { kind: string }; waitsFor: string | null } | null;
+  actions: { kind: string }[];
+  missing: string[];
+}
+
+let service: TestService;
+const types = async (): Promise<string[]> =>
+  (await service.events()).filter((event) => event.key === PATIENT).map((event) => event.type.split('.')[1]!);
+const view = async (): Promise<PatientView> =>
+  (await service.as('counselor').get<PatientView>(`/step-down/v1/patients/${PATIENT}`)).body;
+
+/** C18 up to the proposal: facts by day 35, the day closed, a clinician about to sign on day 36. */
+async function proposed(): Promise<Item> {
+  await service.deliverAll([admission(service.siteId), ...published(ready(), service.siteId)]);
+  await moveTo(service, 36);
+  await vouch(service);
+  const [proposal] = (await view()).proposals;
+  return proposal!;
+}
+
+async function approved(): Promise<Id> {
+  const proposal = await proposed();
+  const answer = await service.as('clinical-supervisor').post(`/step-down/v1/proposals/${proposal.id}/accept`, {});
+  expect(answer.status).toBe(200);
+  return (await view()).approval!.id;
+}
+
+const seat = (approvalId: Id) =>
+  service.deliver(SeatReservedV1, {
+    patientId: PATIENT,
+    reservationId: uuidv5(approvalId, 'seat'),
+    approvalId,
+    trackId: uuidv5(approvalId, 'track'),
+    seriesIds: [],
+    from: onDay(37),
+    zone: ZONE,
+  });
+
+const screen = (risk: 'none' | 'moderate' | 'high') =>
+  service.deliver(ScreeningCompletedV1, {
+    patientId: PATIENT,
+    episodeId: EPISODE,
+    screeningId: uuidv5(PATIENT, `screening-${risk}`),
+    scores: [
+      { instrument: 'C-SSRS', form: 'since-last-contact', total: null, band: null, risk, takenAt: service.clock.now() },
+    ],
+    siteDate: onDay(36),
+    zone: ZONE,
+  });
+
+describe('the phase-change saga', () => {
+  beforeEach(async () => {
+    service = await startStepDown(35);
+  });
+  afterEach(() => service.stop());
+
+  it('C18 P2 -> P3 ok: proposed at day close, accepted, seated, changed on the effective date', async () => {
+    const approvalId = await approved();
+    await seat(approvalId);
+    expect((await view()).approval).toMatchObject({ effectiveOn: onDay(37), seat: { kind: 'reserved' } });
+    service.clock.set(morningOf(37));
+    await vouch(service, morningOf(37));
+    await service.quiet();
+    expect(await view()).toMatchObject({ phase: 'P3', approval: null, proposals: [] });
+    const [changed] = await service.events('step-down.PhaseChanged.v1');
+    expect(changed!.data).toMatchObject({
+      changeId: approvalId,
+      direction: 'down',
+      from: 'P2',
+      to: 'P3',
+      taper: { sessionsPerWeek: 2, minutesPerSession: 120 },
+      levelFrom: { code: '2.1' },
+      levelTo: { code: '1.5' },
+      hourBand: { maxHours: 9 },
+    });
+    expect(await types()).toEqual(
+      expect.arrayContaining(['StepDownProposed', 'ProposalDecided', 'PhaseChangeApproved', 'PhaseChanged']),
+    );
+  });
+
+  it('C19 almost: a moderate screen between proposal and signature withdraws it and holds', async () => {
+    const proposal = await proposed();
+    await screen('moderate');
+    const now = await view();
+    expect(now).toMatchObject({ phase: 'P2', proposals: [], holds: [{ trigger: 'U2' }] });
+    expect(now.actions.map((action) => action.kind)).toEqual(
+      expect.arrayContaining(['same-day-evaluation', 'hold-review']),
+    );
+    const refused = await service.as('clinical-supervisor').post(`/step-down/v1/proposals/${proposal.id}/accept`, {});
+    expect(refused).toMatchObject({ status: 409, body: { code: 'proposal-not-open' } });
+  });
+
+  it('a red signal between approval and effective date cancels the change', async () => {
+    const approvalId = await approved();
+    await seat(approvalId);
+    await screen('high');
+    expect(await types()).toContain('PhaseChangeCancelled');
+    await moveTo(service, 38);
+    expect(await view()).toMatchObject({ phase: 'P2', approval: null });
+    expect(await types()).not.toContain('PhaseChanged');
+  });
+
+  it('blocked: the old seat is kept and shown, a scheduler is asked, a late seat lets the change happen', async () => {
+    const approvalId = await approved();
+    await service.deliver(EnrollmentBlockedV1, {
+      patientId: PATIENT,
+      episodeId: EPISODE,
+      approvalId,
+      reasons: ['no-free-seat'],
+      zone: ZONE,
+    });
+    service.clock.set(morningOf(37));
+    await vouch(service, morningOf(37));
+    await service.quiet();
+    const waiting = await view();
+    expect(waiting.approval).toMatchObject({ seat: { kind: 'blocked' }, waitsFor: 'seat' });
+    expect(waiting.actions.map((action) => action.kind)).toContain('seat-needed');
+    await seat(approvalId);
+    service.clock.advance({ hours: 1 });
+    await vouch(service);
+    await service.quiet();
+    expect(await view()).toMatchObject({ phase: 'P3', approval: null });
+  });
+
+  it('stale facts on the effective date: it stays approved, a task is opened, a retry changes the phase', async () => {
+    const approvalId = await approved();
+    await seat(approvalId);
+    await moveTo(service, 37);
+    expect((await view()).approval).toMatchObject({ waitsFor: 'facts' });
+    expect((await view()).actions.map((action) => action.kind)).toContain('facts-needed');
+    service.clock.advance({ hours: 2 });
+    await vouch(service);
+    await service.quiet();
+    expect((await view()).phase).toBe('P3');
+  });
+
+  it('refuses to sign on stale facts', async () => {
+    const proposal = await proposed();
+    service.clock.advance({ hours: 2 });
+    const refused = await service.as('medical-director').post(`/step-down/v1/proposals/${proposal.id}/accept`, {});
+    expect(refused).toMatchObject({ status: 409, body: { code: 'facts-not-current' } });
+  });
+});
