@@ -45,7 +45,7 @@ export { LOG_LEVELS, type LogFields, type Logger, type LogLevel } from './log/lo
 export { nestLog, openLogger, type LogDestination } from './log/pino-logger.js';
 export { DEFAULT_CLAIMS, type ClaimNames } from './auth/claims.js';
 export { ALGORITHMS, TokenVerifier, type AuthOptions } from './auth/token-verifier.js';
-export { type KeySource } from './auth/issuer-keys.js';
+export { type KeySource, type KeyTimes } from './auth/issuer-keys.js';
 export { type OnDenied } from './auth/auth-guard.js';
 export { type Health, type HealthCheck } from './health/health.js';
 export { buildOpenApi } from './openapi/openapi.js';

@@ -8,6 +8,8 @@ export interface Stoppable {
 }
 
 const STOP_DEADLINE_MS = 20_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+const HEADERS_TIMEOUT_MS = 10_000;
 const REFUSED = 2;
 const FAILED = 1;
 
@@ -45,7 +47,7 @@ function explain(error: unknown): number {
 /** Listens on `port`; throws `StartRefused` naming `setting` when the port is taken or not allowed. */
 export function listen(listener: RequestListener, port: number, host = '0.0.0.0', setting = 'PORT'): Promise<Server> {
   return new Promise((resolve, reject) => {
-    const server = createServer(listener);
+    const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS }, listener);
     server.once('error', (error: NodeJS.ErrnoException) => {
       const reason = error.code === 'EADDRINUSE' ? 'is in use' : `cannot be opened (${error.code ?? 'unknown'})`;
       reject(new StartRefused(`${setting}: port ${port} ${reason}`));

@@ -46,7 +46,6 @@ export interface ServiceApp {
 }
 
 const MEGABYTE = 1_048_576;
-const REQUEST_TIMEOUT_MS = 30_000;
 
 @Module({})
 class ServiceHttp {}
@@ -78,7 +77,6 @@ function rootModule({ module, service, health }: ServiceAppOptions): DynamicModu
 function adapterOf(options: ServiceAppOptions): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: options.bodyLimit ?? MEGABYTE,
-    requestTimeout: REQUEST_TIMEOUT_MS,
     genReqId: (request: IncomingMessage) => {
       const given = request.headers['x-request-id'];
       return typeof given === 'string' && isId(given) ? given : randomUUID();

@@ -18,14 +18,24 @@ export interface IssuerKeys {
 }
 
 /** Unknown key ids make at most one request per cooldown; known keys are looked at again after the age. */
-const COOLDOWN_MS = 30_000;
-const MAX_AGE_MS = 300_000;
+export interface KeyTimes {
+  readonly cooldownMs: number;
+  readonly maxAgeMs: number;
+}
+
+const TIMES: KeyTimes = { cooldownMs: 30_000, maxAgeMs: 300_000 };
 const TIMEOUT_MS = 5_000;
 
-/** Opens the keys of `issuer`; `changed` is called when they differ from those seen before. Nothing is fetched yet. */
-export function openKeys(issuer: string, source: KeySource | null, changed: () => void): IssuerKeys {
-  if (source && 'jwks' in source) return { find: createLocalJWKSet(source.jwks), refreshIfOld: () => undefined };
-  return new RemoteKeys(issuer, source?.jwksUri ?? null, changed);
+interface KeyOptions {
+  readonly issuer: string;
+  readonly keys?: KeySource;
+  readonly keyTimes?: KeyTimes;
+}
+
+/** Opens an issuer's keys; `changed` is called when they differ from those seen before. Nothing is fetched yet. */
+export function openKeys({ issuer, keys, keyTimes = TIMES }: KeyOptions, changed: () => void): IssuerKeys {
+  if (keys && 'jwks' in keys) return { find: createLocalJWKSet(keys.jwks), refreshIfOld: () => undefined };
+  return new RemoteKeys(issuer, keys?.jwksUri ?? null, keyTimes, changed);
 }
 
 class RemoteKeys implements IssuerKeys {
@@ -35,6 +45,7 @@ class RemoteKeys implements IssuerKeys {
   constructor(
     private readonly issuer: string,
     private readonly uri: string | null,
+    private readonly times: KeyTimes,
     private readonly changed: () => void,
   ) {}
 
@@ -61,10 +72,11 @@ class RemoteKeys implements IssuerKeys {
   }
 
   private async opened(): Promise<RemoteJWKSet> {
+    if (this.remote) return this.remote;
     const uri = this.uri ?? (await discoverJwks(this.issuer));
     this.remote ??= createRemoteJWKSet(new URL(uri), {
-      cooldownDuration: COOLDOWN_MS,
-      cacheMaxAge: MAX_AGE_MS,
+      cooldownDuration: this.times.cooldownMs,
+      cacheMaxAge: this.times.maxAgeMs,
       timeoutDuration: TIMEOUT_MS,
     });
     return this.remote;

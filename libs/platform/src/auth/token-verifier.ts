@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { errors, jwtVerify, type JWTPayload } from 'jose';
 import { ProblemError } from '../http/problem.js';
 import { principalOf, DEFAULT_CLAIMS, type ClaimNames } from './claims.js';
-import { openKeys, type IssuerKeys, type KeySource } from './issuer-keys.js';
+import { openKeys, type IssuerKeys, type KeySource, type KeyTimes } from './issuer-keys.js';
 import type { Principal } from './principal.js';
 
 /** Which tokens are accepted. */
@@ -17,6 +17,8 @@ export interface AuthOptions {
   readonly claims?: Partial<ClaimNames>;
   /** Required `typ` header; `any` accepts all. Default `at+jwt`. */
   readonly tokenType?: string;
+  /** How often served keys are looked at again. */
+  readonly keyTimes?: KeyTimes;
 }
 
 /** Signatures accepted; symmetric ones and `none` never are. */
@@ -36,7 +38,7 @@ export class TokenVerifier {
   private readonly claims: ClaimNames;
 
   constructor(private readonly options: AuthOptions) {
-    this.keys = openKeys(options.issuer, options.keys ?? null, () => this.verified.clear());
+    this.keys = openKeys(options, () => this.verified.clear());
     this.claims = { ...DEFAULT_CLAIMS, ...options.claims };
   }
 
