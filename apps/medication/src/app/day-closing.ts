@@ -1,5 +1,6 @@
 import { addDays, type Id, type Instant, type SiteDate, type Zone } from '@stepwell/kernel';
 import type { Tx } from '@stepwell/platform';
+import type { DirectoryStore } from '../db/directory.store.js';
 import { missedKey, type LedgerStore } from '../db/ledger.store.js';
 import type { OrderRecord, OrderStore } from '../db/order.store.js';
 import type { PatientStore } from '../db/patient.store.js';
@@ -22,6 +23,7 @@ export interface SiteDay {
 /** Finds what nobody reported: set-based over a site's active orders, once per site day. */
 export class DayClosing {
   constructor(
+    private readonly directory: DirectoryStore,
     private readonly orders: OrderStore,
     private readonly ledger: LedgerStore,
     private readonly patients: PatientStore,
@@ -30,10 +32,12 @@ export class DayClosing {
     private readonly rules: MedicationRules,
   ) {}
 
-  /** Closes the day with the facts that lie on or before it, and sets the timer of the next while orders run. */
+  /** Closes the day once, with the facts that lie on or before it, and sets the timer of the next while orders run. */
   async close(tx: Tx<MedicationEvent>, site: SiteDay, due: Instant): Promise<void> {
     const listed = await this.orders.activeAtSite(tx, site.siteId, site.day);
     if (listed.length === 0) return;
+    tx.schedule(dayCloseTimer(site, addDays(site.day, 1), this.rules));
+    if (!(await this.directory.closeDay(tx, site.siteId, site.day))) return;
     await this.patients.lock(
       tx,
       listed.map((record) => record.order.patientId),
@@ -41,7 +45,6 @@ export class DayClosing {
     const records = await this.orders.activeAtSite(tx, site.siteId, site.day);
     const cases = await this.cases(tx, records, site, due);
     await this.recording.record(tx, cases.flatMap(closeDay));
-    tx.schedule(dayCloseTimer(site, addDays(site.day, 1), this.rules));
   }
 
   private async cases(

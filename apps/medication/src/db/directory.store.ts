@@ -31,6 +31,16 @@ export class DirectoryStore {
     return new Map(rows.map((row) => [row.siteId, row]));
   }
 
+  /** Marks a site's day as closed; false when it was closed before. */
+  async closeDay(tx: Tx, siteId: Id, day: SiteDate): Promise<boolean> {
+    const rows = await tx.query(
+      `UPDATE medication.site SET closed_through = $2
+       WHERE site_id = $1 AND (closed_through IS NULL OR closed_through < $2) RETURNING site_id`,
+      [siteId, day],
+    );
+    return rows.length > 0;
+  }
+
   /** Last day of a staff member's credential; null when open or when the directory has not told yet. */
   async credentialUntil(tx: Tx, staffId: Id | null): Promise<SiteDate | null> {
     if (staffId === null) return null;

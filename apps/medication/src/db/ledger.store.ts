@@ -2,7 +2,7 @@ import type { Id, SiteDate } from '@stepwell/kernel';
 import type { Tx } from '@stepwell/platform';
 import type { Coverage } from '../domain/adherence.js';
 import type { Injection } from '../domain/clinical-context.js';
-import type { GivenDose } from '../domain/dose-ledger.js';
+import { busySpan, type GivenDose } from '../domain/dose-ledger.js';
 import type { DoseAdministered, DoseMissed, TakeHomeDispensed } from '../domain/events.js';
 import type { Medication, Product, Unit } from '../domain/medications.js';
 
@@ -74,10 +74,10 @@ export class LedgerStore {
   async append(tx: Tx, doses: readonly DoseAdministered[]): Promise<void> {
     await tx.query(
       `INSERT INTO medication.dose (tenant_id, recorded_at, dose_id, order_id, patient_id, site_id, medication, product,
-         site_date, slot, taken_at, floor_hours, amount, unit, observed, external_ref)
+         site_date, slot, taken_at, floor_hours, amount, unit, observed, external_ref, busy)
        SELECT $1, $2, x.* FROM jsonb_to_recordset($3) AS x (dose_id uuid, order_id uuid, patient_id uuid, site_id uuid,
          medication text, product text, site_date date, slot smallint, taken_at timestamptz, floor_hours double precision,
-         amount double precision, unit text, observed boolean, external_ref text)`,
+         amount double precision, unit text, observed boolean, external_ref text, busy tstzrange)`,
       [tx.tenantId, tx.now, JSON.stringify(doses.map(doseRow))],
     );
   }
@@ -202,6 +202,7 @@ function givenFrom(row: DoseRow): GivenDose {
 }
 
 function doseRow(dose: DoseAdministered): Record<string, unknown> {
+  const busy = busySpan(dose);
   return {
     dose_id: dose.doseId,
     order_id: dose.orderId,
@@ -217,5 +218,6 @@ function doseRow(dose: DoseAdministered): Record<string, unknown> {
     unit: dose.unit,
     observed: dose.observed,
     external_ref: dose.externalRef,
+    busy: busy && `[${busy.from},${busy.until})`,
   };
 }

@@ -61,9 +61,11 @@ export function contextOf(facts: readonly PatientFact[]): PatientContext {
     pregnant: facts.some((fact) => fact.kind === 'pregnancy'),
     discharged: latest(facts, ['admitted', 'discharged'])?.kind === 'discharged',
     openConcerns: open(facts, ...PAIRS.concern),
-    phase: latest(facts, ['admitted', 'phase-changed'])?.value?.replace(/^(up|down):/, '') ?? null,
+    phase: latest(facts.filter(withValue), ['admitted', 'phase-changed'])?.value?.replace(/^(up|down):/, '') ?? null,
   };
 }
+
+const withValue = (fact: PatientFact): boolean => fact.value !== null;
 
 /** Whether the patient was on leave or handed over elsewhere on a day. */
 export function awayOn(facts: readonly PatientFact[], day: SiteDate): boolean {

@@ -8,7 +8,7 @@ const APPEND_ONLY = { appendOnly: true };
 const DIRECTORY = [
   table(
     'site',
-    `site_id uuid NOT NULL, zone text NOT NULL, opioid_treatment_program boolean NOT NULL,
+    `site_id uuid NOT NULL, zone text NOT NULL, opioid_treatment_program boolean NOT NULL, closed_through date,
      PRIMARY KEY (tenant_id, site_id)`,
   ),
   table(
@@ -53,12 +53,12 @@ const LEDGERS = [
     `dose_id uuid NOT NULL, order_id uuid NOT NULL, patient_id uuid NOT NULL, site_id uuid NOT NULL,
      medication text NOT NULL, product text NOT NULL, site_date date NOT NULL, slot smallint NOT NULL CHECK (slot > 0),
      taken_at timestamptz, floor_hours double precision NOT NULL, amount double precision NOT NULL CHECK (amount > 0),
-     unit text NOT NULL, observed boolean NOT NULL, external_ref text, recorded_at timestamptz NOT NULL,
-     PRIMARY KEY (tenant_id, dose_id),
+     unit text NOT NULL, observed boolean NOT NULL, external_ref text, busy tstzrange, recorded_at timestamptz NOT NULL,
+     CHECK ((busy IS NULL) = (taken_at IS NULL)), PRIMARY KEY (tenant_id, dose_id),
      CONSTRAINT one_dose_per_slot UNIQUE (tenant_id, order_id, site_date, slot),
      CONSTRAINT one_dose_per_reference UNIQUE (tenant_id, site_id, external_ref),
-     CONSTRAINT doses_keep_their_interval EXCLUDE USING gist (patient_id WITH =, medication WITH =, tenant_id WITH =,
-       tstzrange(taken_at, taken_at + make_interval(secs => floor_hours * 3600)) WITH &&) WHERE (taken_at IS NOT NULL)`,
+     CONSTRAINT doses_keep_their_interval EXCLUDE USING gist (tenant_id WITH =, patient_id WITH =, medication WITH =,
+       busy WITH &&) WHERE (busy IS NOT NULL)`,
     APPEND_ONLY,
   ),
   table(

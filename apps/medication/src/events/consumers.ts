@@ -1,0 +1,106 @@
+import { Controller } from '@nestjs/common';
+import {
+  ActionRequestedV1,
+  AssessmentCompletedV1,
+  ClinicalFactReportedV1,
+  CredentialChangedV1,
+  EpisodeReopenedV1,
+  HoldPlacedV1,
+  HoldReleasedV1,
+  LeaveEndedV1,
+  LeaveStartedV1,
+  PatientAdmittedV1,
+  PatientDischargedV1,
+  PhaseChangedV1,
+  ReferralOutAcceptedV1,
+  ReferralOutClosedV1,
+  ReferralOutOpenedV1,
+  SafetyConcernClosedV1,
+  SafetyConcernOpenedV1,
+  ScreeningCompletedV1,
+  SiteRegisteredV1,
+  StaffRegisteredV1,
+  type DataOf,
+} from '@stepwell/contracts';
+import type { Id } from '@stepwell/kernel';
+import { OnRun, OnTimer, type ConsumerTx, type FiredTimer, type Received } from '@stepwell/messaging';
+import type { Json, Tx } from '@stepwell/platform';
+import { DayClosing } from '../app/day-closing.js';
+import { FactKeeping } from '../app/fact-keeping.js';
+import { CLOSE_DAY } from '../app/prescribing.js';
+import { DirectoryStore } from '../db/directory.store.js';
+import type { MedicationEvent } from '../domain/events.js';
+import { factsOf } from './facts.js';
+
+type Reaction = ConsumerTx<MedicationEvent>;
+type StaffFact = DataOf<typeof StaffRegisteredV1> | DataOf<typeof CredentialChangedV1>;
+
+/** What medication learns from scheduling, intake and step-down, and what the clinical clock makes happen. */
+@Controller()
+export class Consumers {
+  constructor(
+    private readonly directory: DirectoryStore,
+    private readonly facts: FactKeeping,
+    private readonly days: DayClosing,
+  ) {}
+
+  @OnRun(SiteRegisteredV1)
+  async sites(tx: Reaction, events: readonly Received<DataOf<typeof SiteRegisteredV1>>[]): Promise<void> {
+    await this.directory.keepSites(
+      tx,
+      events.map(({ data }) => data),
+    );
+  }
+
+  @OnRun(StaffRegisteredV1, CredentialChangedV1)
+  async staff(tx: Reaction, events: readonly Received<StaffFact>[]): Promise<void> {
+    await this.directory.keepStaff(
+      tx,
+      events.map(({ data }) => data),
+    );
+  }
+
+  @OnRun(
+    PatientAdmittedV1,
+    PatientDischargedV1,
+    EpisodeReopenedV1,
+    AssessmentCompletedV1,
+    ScreeningCompletedV1,
+    ClinicalFactReportedV1,
+    LeaveStartedV1,
+    LeaveEndedV1,
+    ReferralOutOpenedV1,
+    ReferralOutAcceptedV1,
+    ReferralOutClosedV1,
+    SafetyConcernOpenedV1,
+    SafetyConcernClosedV1,
+    PhaseChangedV1,
+    HoldPlacedV1,
+    HoldReleasedV1,
+    ActionRequestedV1,
+  )
+  async patients(tx: Reaction, events: readonly Received<{ readonly patientId: Id }>[]): Promise<void> {
+    const arrived = events.flatMap((event) =>
+      factsOf(event).map((fact) => ({
+        fact,
+        siteId: event.siteId,
+        newId: () => tx.newIdFor(event),
+        record: (made: readonly MedicationEvent[]) => tx.recordFor(event, ...made),
+      })),
+    );
+    if (arrived.length > 0) await this.facts.keep(tx, arrived, tx.now);
+  }
+
+  @OnTimer(CLOSE_DAY)
+  async closeDay(tx: Tx<MedicationEvent>, timer: FiredTimer): Promise<void> {
+    const [siteId, zone, day] = ['siteId', 'zone', 'day'].map((field) => text(timer.data, field));
+    await this.days.close(tx, { siteId: siteId!, zone: zone!, day: day! }, timer.due);
+  }
+}
+
+/** A text field of a timer's data. Throws when it is not there: the timer was written by other code than this. */
+function text(data: Json, field: string): string {
+  const value = data !== null && typeof data === 'object' && field in data ? Reflect.get(data, field) : undefined;
+  if (typeof value !== 'string') throw new Error(`timer data without ${field}`);
+  return value;
+}

@@ -1,0 +1,57 @@
+import { IsUuid } from '@stepwell/platform';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+
+const MOST_IDS = 2_000;
+const MOST_DAYS = 20;
+
+export class WorklistQuery {
+  @IsOptional()
+  @IsUuid()
+  siteId?: string;
+
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(200)
+  limit?: number;
+
+  /** From the answer before. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  cursor?: string;
+}
+
+export class StillDosingBody {
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(MOST_IDS)
+  @IsUuid({ each: true })
+  orderIds?: string[];
+
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(MOST_IDS)
+  @IsUuid({ each: true })
+  patientIds?: string[];
+
+  /** Days after the start; 30, 60, 90 and 161 when absent. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MOST_DAYS)
+  @IsInt({ each: true })
+  @Min(0, { each: true })
+  @Max(10_000, { each: true })
+  days?: number[];
+}
+
+export class SummaryBody {
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MOST_IDS)
+  @IsUuid({ each: true })
+  patientIds: string[];
+}
