@@ -41,8 +41,14 @@ export class PatientConditions {
   }
 
   /** The day on which it ended is free of it again; that may free the way to a seat that was refused because of it. */
-  async close(tx: Tx<SchedulingEvent>, patientId: Id, kind: Condition['kind'], id: Id, until: SiteDate): Promise<void> {
-    await this.conditions.close(tx, patientId, kind, id, until);
+  async close(
+    tx: Tx<SchedulingEvent>,
+    patientId: Id,
+    kind: Condition['kind'],
+    id: Id,
+    endedOn: SiteDate,
+  ): Promise<void> {
+    await this.conditions.close(tx, patientId, kind, id, addDays(endedOn, -1));
     await this.placing.noteLatest(tx, patientId, () => []);
   }
 

@@ -10,7 +10,7 @@ import {
 } from '@stepwell/kernel';
 import { pending, type EnrollmentMoved, type Placement, type PlacementEvent } from './placement.js';
 import type { SeatingRules } from './rules/seating.v1.js';
-import { searchTracks, type SeatReason, type TrackSupply } from './seats.js';
+import { searchSoon, searchTracks, type SeatReason, type TrackSupply } from './seats.js';
 import { needOf, releaseReservation, seatIn, takeSeat, type Place, type Supply } from './settling.js';
 
 export type SeatingRejection =
@@ -106,13 +106,14 @@ export function offerSeat(state: Placement, from: SiteDate, supply: Supply): rea
   const wanted = pending(state).at(-1);
   if (!waiting || waiting.offer || !wanted || !home || state.endedOn !== null) return [];
   const start = from > wanted.from ? from : wanted.from;
-  const search = searchTracks(supply.tracks, needOf(state, { ...wanted, from: start }, supply));
+  const need = needOf(state, { ...wanted, from: start }, supply);
+  const { search, from: free } = searchSoon(supply.tracks, need, supply.seating.startWithinDays);
   if (!search.ok) return [];
   const offer = {
     offerId: uuidv5(waiting.waitlistId, `offer ${waiting.offers}`),
     trackId: search.trackId,
     seriesIds: search.seriesIds,
-    from: start,
+    from: free,
     expiresAt: addHours(supply.now, supply.seating.offerHours),
   };
   return [{ type: 'seat-offered', patientId, episodeId, offer, siteId: home.siteId }];

@@ -76,6 +76,34 @@ export function searchTracks(tracks: readonly TrackSupply[], need: SeatNeed, ign
   return { ok: false, reasons: reasons.size === 0 ? ['no-matching-series'] : closest(reasons) };
 }
 
+/**
+ * As `searchTracks`, but a seat that becomes free within `days` is found too: `from` of the answer is the first day on which
+ * there is one.
+ */
+export function searchSoon(
+  tracks: readonly TrackSupply[],
+  need: SeatNeed,
+  days: number,
+): { readonly search: SeatSearch; readonly from: SiteDate } {
+  const now = searchTracks(tracks, need);
+  if (now.ok || !now.reasons.includes('no-free-seat')) return { search: now, from: need.from };
+  const last = addDays(need.from, days);
+  for (const from of freeingDays(tracks).filter((day) => need.from < day && day <= last)) {
+    const search = searchTracks(tracks, { ...need, from });
+    if (search.ok) return { search, from };
+  }
+  return { search: now, from: need.from };
+}
+
+/** Days on which somebody's seat becomes free, ascending. */
+function freeingDays(tracks: readonly TrackSupply[]): readonly SiteDate[] {
+  const ends = tracks
+    .flatMap((track) => track.series)
+    .flatMap((supply) => supply.taken)
+    .flatMap((seat) => (seat.until === null ? [] : [addDays(seat.until, 1)]));
+  return [...new Set(ends)].sort();
+}
+
 /** A track that fits but is full says more than one that does not fit. */
 function closest(reasons: ReadonlySet<SeatReason>): readonly SeatReason[] {
   return reasons.has('no-free-seat') ? ['no-free-seat'] : [...reasons].sort();

@@ -14,7 +14,7 @@ import {
 } from './placement.js';
 import type { PlannedWeekRules } from './rules/planned-week.v1.js';
 import type { SeatingRules } from './rules/seating.v1.js';
-import { searchTracks, type SeatNeed, type SeatSearch, type TrackSupply } from './seats.js';
+import { searchSoon, searchTracks, type SeatNeed, type SeatSearch, type TrackSupply } from './seats.js';
 
 /** What a seat decision may look at, all read under the lock of the series. */
 export interface Supply {
@@ -55,18 +55,23 @@ function settleIntensities(state: Placement, supply: Supply): readonly Placement
 }
 
 function seatIntensity(state: Placement, told: Intensity, supply: Supply, isLast: boolean): PlacementEvent[] {
-  const intensity = { ...told, from: startOf(state, told, supply.today) };
-  const first = intensity.cause === 'admission' || intensity.cause === 'return';
-  const stops = first
-    ? stopsSeat('admission', supply.conditions, latest(intensity.from, supply.today), supply.seating)
-    : [];
-  const search = reservedPlace(state, intensity) ?? searchTracks(supply.tracks, needOf(state, intensity, supply));
+  const first = told.cause === 'admission' || told.cause === 'return';
+  const { search, from } = placeFor(state, { ...told, from: startOf(state, told, supply.today) }, supply);
+  const intensity = { ...told, from };
+  const stops = first ? stopsSeat('admission', supply.conditions, latest(from, supply.today), supply.seating) : [];
   if (search.ok && stops.length === 0) return [takeSeat(state, intensity, search, supply, null)];
   if (!isLast || state.endedOn !== null) return [];
   const reasons = [...(search.ok ? [] : search.reasons), ...stops];
   const dueAt = first ? null : addHours(supply.now, supply.seating.stepUpSeatHours);
   const block = { approvalId: null, sourceId: intensity.sourceId, reasons, since: supply.now, dueAt, overdue: false };
   return [...blockWith(state, block), ...(first ? joinLine(state, intensity, reasons, supply) : [])];
+}
+
+/** The place reserved for this change when it was approved, else one that is or soon becomes free. */
+function placeFor(state: Placement, intensity: Intensity, supply: Supply): ReturnType<typeof searchSoon> {
+  const reserved = reservedPlace(state, intensity);
+  if (reserved) return { search: reserved, from: intensity.from };
+  return searchSoon(supply.tracks, needOf(state, intensity, supply), supply.seating.startWithinDays);
 }
 
 /** The day the intensity was told for; whoever had to wait for a seat cannot have sat in it before today. */
@@ -77,7 +82,6 @@ export function startOf(state: Placement, intensity: Intensity, today: SiteDate)
 
 const latest = (a: SiteDate, b: SiteDate): SiteDate => (a > b ? a : b);
 
-/** The place that was reserved for this change when it was approved. */
 function reservedPlace(state: Placement, intensity: Intensity): SeatSearch | null {
   const { approval } = state;
   if (!approval?.reservation || approval.approvalId !== intensity.sourceId) return null;

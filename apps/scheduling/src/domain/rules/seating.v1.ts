@@ -10,6 +10,8 @@ export interface SeatingRules {
   readonly awayReferrals: readonly string[];
   /** A seat is kept this many days for a person who is elsewhere (clinical 7 C02). */
   readonly awaySeatDays: number;
+  /** A seat that becomes free within these days is as good as a free one: the membership begins then. */
+  readonly startWithinDays: number;
   /** An offered seat is held this many hours. */
   readonly offerHours: number;
   /** A person who stepped up and has no seat must be seated within these hours (design 4). */
@@ -28,6 +30,7 @@ export const seatingRulesV1: SeatingRules = {
   concernsStoppingStepDown: ['emergency', 'same-day'],
   awayReferrals: ['withdrawal-management', 'residential', 'emergency'],
   awaySeatDays: 14,
+  startWithinDays: 7,
   offerHours: 48,
   stepUpSeatHours: 24,
   aboveCapacityReasons: ['step-up-urgent', 'clinical-priority', 'continuity-of-care', 'court-order'],
