@@ -57,8 +57,9 @@ export function stayFrom(
 ): { readonly ok: true; readonly stay: Presence } | Rejected<StayRejection> {
   const latest = addMinutes(known.now, rules.clockSkewMinutes);
   if (session.startsAt > latest) return reject('session-not-started', { startsAt: session.startsAt });
-  const from = stated.arrivedAt ?? known.arrived ?? (stated.minutes == null ? null : session.startsAt);
-  const until = stated.leftAt ?? (from === null || stated.minutes == null ? null : addMinutes(from, stated.minutes));
+  const minutes = stated.minutes ?? null;
+  const from = stated.arrivedAt ?? known.arrived ?? (minutes === null ? null : session.startsAt);
+  const until = stated.leftAt ?? (from === null || minutes === null ? null : addMinutes(from, minutes));
   if (from === null || until === null) return reject('stay-incomplete');
   if (until <= from) return reject('left-before-arrival');
   if (from > latest || (stated.leftAt && until > laterOf(latest, session.endsAt))) return reject('in-the-future');

@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { addDays, type Id } from '@stepwell/kernel';
+import { expectEveryRouteGuarded, expectTenantIsolation } from '@stepwell/testing';
+import { EVENING, MONDAY, named, World } from './world.js';
+
+let world: World;
+let morning: Id;
+let evening: Id;
+const [TUESDAY, SUNDAY] = [addDays(MONDAY, 1), addDays(MONDAY, 6)];
+
+beforeAll(async () => {
+  world = await World.open();
+  await world.at(MONDAY, '08:00');
+  morning = await world.session(MONDAY);
+  evening = await world.session(MONDAY, '18:00', { seriesId: EVENING });
+  await world.session(TUESDAY);
+  for (const name of ['kept', 'excused', 'not said', 'ahead']) await world.patient(name);
+  await world.patient('by night', { track: 'evening' }, { track: 'evening', seriesIds: [EVENING] });
+  await world.at(MONDAY, '09:00');
+  const rows = [
+    { patientId: named('kept'), attended: { minutes: 170 } },
+    { patientId: named('excused'), missed: { reason: 'hospital' } },
+    { patientId: named('not said'), missed: { reason: 'unknown' } },
+  ];
+  await world.counselor.post(`/attendance/v1/sessions/${morning}/attendance`, { rows });
+  await world.at(MONDAY, '12:30');
+});
+afterAll(() => world.stop());
+
+describe('rosters', () => {
+  interface Rosters {
+    sessions: {
+      session: { sessionId: Id; siteDate: string };
+      counts: Record<string, number>;
+      entries: { patientId: Id }[];
+    }[];
+  }
+  const siteRoster = (query: string) => world.desk.get<Rosters>(`/attendance/v1/sites/${world.siteId}/roster?${query}`);
+
+  test('of a site on a day, by start', async () => {
+    const { sessions } = (await siteRoster(`siteDate=${MONDAY}`)).body;
+    expect(sessions.map(({ session }) => session.sessionId)).toEqual([morning, evening]);
+    expect(sessions[0]!.counts).toEqual({ scheduled: 0, arrived: 0, attended: 1, missed: 3, cancelled: 0, unknown: 0 });
+    expect(sessions[1]!.counts).toMatchObject({ scheduled: 1 });
+  });
+
+  test('of one track', async () => {
+    const { sessions } = (await siteRoster(`siteDate=${MONDAY}&track=evening`)).body;
+    expect(sessions).toHaveLength(1);
+    expect(sessions[0]!.entries).toMatchObject([
+      { patientId: named('by night'), state: 'scheduled', track: 'evening' },
+    ]);
+  });
+
+  test.each(['siteDate=2026-02-30', 'siteDate=today', '', `siteDate=${MONDAY}&track=noon`])(
+    'refuses ?%s',
+    async (query) => {
+      expect(await siteRoster(query)).toMatchObject({ status: 400, body: { code: 'invalid-input' } });
+    },
+  );
+
+  test('a session nobody knows', async () => {
+    expect((await world.desk.get(`/attendance/v1/sessions/${named('none')}/roster`)).status).toBe(404);
+  });
+});
+
+describe('a patient', () => {
+  const of = (name: string, rest: string) => world.counselor.get(`/attendance/v1/patients/${named(name)}/${rest}`);
+
+  test('sessions with their outcomes', async () => {
+    const answer = await of('kept', `attendance?from=${MONDAY}&to=${SUNDAY}`);
+    expect(answer.body).toMatchObject({
+      patientId: named('kept'),
+      sessions: [
+        { sessionId: morning, state: 'attended', outcome: { kind: 'attended', minutes: 170 }, plannedMinutes: 180 },
+        { siteDate: TUESDAY, state: 'scheduled', outcome: null },
+      ],
+    });
+  });
+
+  test('an open week is counted live', async () => {
+    const answer = await of('kept', `weeks?from=${MONDAY}&to=${SUNDAY}`);
+    expect(answer.body).toMatchObject({
+      weeks: [
+        { closed: false, planned: { hours: 6 }, delivered: { minutes: 170, hours: 2.83, unit: 'h' }, verdict: 'under' },
+      ],
+    });
+  });
+
+  test('without days the last four weeks', async () => {
+    const answer = await of('kept', 'weeks');
+    expect(answer.body).toMatchObject({ from: addDays(MONDAY, -27), to: MONDAY });
+  });
+
+  test.each([
+    ['period-reversed', 422, `from=${SUNDAY}&to=${MONDAY}`],
+    ['period-too-long', 422, `from=2024-01-01&to=${MONDAY}`],
+    ['invalid-input', 400, 'from=yesterday'],
+    ['invalid-input', 400, 'limit=3'],
+  ])('%s', async (code, status, query) => {
+    expect(await of('kept', `attendance?${query}`)).toMatchObject({ status, body: { code } });
+  });
+
+  test('unknown, at another site, of another tenant', async () => {
+    expect((await of('nobody', 'attendance')).status).toBe(404);
+    const path = `/attendance/v1/patients/${named('kept')}/attendance`;
+    expect((await world.service.as({ siteIds: [named('other site')] }).get(path)).status).toBe(403);
+    expect((await world.service.as({ tenantId: named('other tenant') }).get(path)).status).toBe(404);
+  });
+});
+
+describe('summary', () => {
+  test('of a site: kept, missed, unknown; the rest is ahead', async () => {
+    const answer = await world.service
+      .as('org-admin')
+      .get(`/attendance/v1/sites/${world.siteId}/attendance-summary?from=${MONDAY}&to=${SUNDAY}`);
+    expect(answer.body).toMatchObject({
+      patients: 5,
+      visits: {
+        kept: 1,
+        missed: 2,
+        missedBySystem: 1,
+        unknown: 1,
+        cancelled: 0,
+        ahead: 5,
+        minutes: 170,
+        countableMinutes: 170,
+      },
+      byReason: [
+        { reason: 'hospital', class: 'excused', count: 1 },
+        { reason: 'no-show', class: 'unexcused', count: 1 },
+        { reason: 'unknown', class: 'unknown', count: 1 },
+      ],
+    });
+  });
+
+  test('of a set of patients, each and together', async () => {
+    const patientIds = ['kept', 'excused', 'not said'].map(named);
+    const body = { patientIds, from: MONDAY, to: SUNDAY };
+    const answer = await world.counselor.post<{ visits: object; patients: { patientId: Id; kept: number }[] }>(
+      '/attendance/v1/attendance/summary',
+      body,
+    );
+    expect(answer.status).toBe(200);
+    expect(answer.body.visits).toMatchObject({ kept: 1, missed: 1, unknown: 1, ahead: 3 });
+    expect(answer.body.patients.find(({ patientId }) => patientId === named('kept'))).toMatchObject({
+      kept: 1,
+      ahead: 1,
+      minutes: 170,
+    });
+    const elsewhere = await world.service
+      .as({ siteIds: [named('other site')] })
+      .post<{ patients: [] }>('/attendance/v1/attendance/summary', body);
+    expect(elsewhere.body.patients).toEqual([]);
+  });
+
+  test('refuses nobody and too many', async () => {
+    for (const patientIds of [[], Array.from({ length: 2001 }, (_, n) => named(`p${n}`))])
+      expect((await world.counselor.post('/attendance/v1/attendance/summary', { patientIds })).status).toBe(400);
+  });
+});
+
+describe('the fences', () => {
+  test('every table forces its tenant', async () => {
+    expect(await expectTenantIsolation(world.service)).not.toContain('record');
+  });
+
+  test('every route is guarded', async () => {
+    const open = await expectEveryRouteGuarded(world.service);
+    expect(open.filter((route) => route.includes('/attendance/v1/'))).toEqual([]);
+  });
+});
