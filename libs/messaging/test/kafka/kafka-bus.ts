@@ -1,7 +1,7 @@
 import { TOPICS } from '@stepwell/contracts';
 import type { Admin } from 'kafkajs';
 import type { BusUnderTest, OpenBus } from '../world.js';
-import { asAdmin, openTransport } from './broker.js';
+import { asAdmin, brokers, openTransport } from './broker.js';
 
 /** Kafka with the platform's own topics, empty. */
 export const openKafkaBus: OpenBus = async () => {
@@ -13,6 +13,7 @@ export const openKafkaBus: OpenBus = async () => {
       return transport;
     },
     expire: (topic) => asAdmin((admin) => deleteRecords(admin, topic)),
+    address: { kind: 'kafka', brokers: [brokers()] },
     close: () => Promise.resolve(),
   };
   return bus;
