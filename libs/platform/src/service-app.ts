@@ -65,7 +65,7 @@ export async function createServiceApp(options: ServiceAppOptions): Promise<Serv
       await app.init();
       await fastify.ready();
     },
-    openapi: () => buildOpenApi(app, options.service),
+    openapi: () => buildOpenApi(app, options.service, options.problems),
     close: () => app.close(),
   };
 }

@@ -13,34 +13,46 @@ export interface RouteInfo {
   readonly guard: readonly Role[] | 'public' | null;
 }
 
-/** Every HTTP route the application's controllers declare. */
-export function listRoutes(app: INestApplication): readonly RouteInfo[] {
-  const scanner = new MetadataScanner();
-  const routes: RouteInfo[] = [];
-  for (const module of app.get(ModulesContainer).values()) {
-    for (const { metatype } of module.controllers.values()) {
-      if (typeof metatype !== 'function') continue;
-      const prototype: object = metatype.prototype;
-      for (const name of scanner.getAllMethodNames(prototype)) routes.push(...routesOf(metatype, prototype, name));
-    }
-  }
-  return routes;
+/** One controller method that answers HTTP. */
+export interface HttpHandler {
+  readonly controller: object;
+  readonly handler: object;
+  /** Declared types of its parameters. */
+  readonly inputs: readonly unknown[];
 }
 
-function routesOf(controller: object, prototype: object, name: string): readonly RouteInfo[] {
+/** Every HTTP route the application's controllers declare. */
+export function listRoutes(app: INestApplication): readonly RouteInfo[] {
+  return handlersOf(app).flatMap(({ controller, handler }) => {
+    const verb: unknown = Reflect.getMetadata('method', handler);
+    const method = (typeof verb === 'number' ? RequestMethod[verb] : undefined) ?? 'ALL';
+    const guard = guardOf(handler) ?? guardOf(controller);
+    return paths(controller).flatMap((base) =>
+      paths(handler).map((own) => ({ method, path: joined(base, own), guard })),
+    );
+  });
+}
+
+/** Every controller method that answers HTTP. */
+export function handlersOf(app: INestApplication): readonly HttpHandler[] {
+  const scanner = new MetadataScanner();
+  const controllers = [...app.get(ModulesContainer).values()].flatMap((module) => [...module.controllers.values()]);
+  return controllers.flatMap(({ metatype }) => {
+    if (typeof metatype !== 'function') return [];
+    const prototype: object = metatype.prototype;
+    return scanner.getAllMethodNames(prototype).flatMap((name) => handlerOf(metatype, prototype, name));
+  });
+}
+
+function handlerOf(controller: object, prototype: object, name: string): readonly HttpHandler[] {
   const handler: unknown = Object.getOwnPropertyDescriptor(prototype, name)?.value;
-  if (typeof handler !== 'function') return [];
-  const verb: unknown = Reflect.getMetadata('method', handler);
-  if (typeof verb !== 'number') return [];
-  const method = RequestMethod[verb] ?? 'ALL';
-  const guard = guardOf(handler) ?? guardOf(controller);
-  return paths(controller).flatMap((base) =>
-    paths(handler).map((own) => ({
-      method,
-      path: `/${base}/${own}`.replace(/\/+/g, '/').replace(/(.)\/$/, '$1'),
-      guard,
-    })),
-  );
+  if (typeof handler !== 'function' || Reflect.getMetadata('method', handler) === undefined) return [];
+  const inputs: unknown = Reflect.getMetadata('design:paramtypes', prototype, name);
+  return [{ controller, handler, inputs: Array.isArray(inputs) ? inputs : [] }];
+}
+
+function joined(base: string, own: string): string {
+  return `/${base}/${own}`.replace(/\/+/g, '/').replace(/(.)\/$/, '$1');
 }
 
 function paths(target: object): readonly string[] {
