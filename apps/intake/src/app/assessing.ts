@@ -6,6 +6,7 @@ import {
   addAnswers,
   completeAssessment,
   evaluate,
+  newlyRaised,
   NOT_RATED,
   type AnswerRejection,
   type Answers,
@@ -13,6 +14,7 @@ import {
   type AssessmentRules,
   type CompletionRejection,
   type Outcome,
+  type Person,
 } from '../domain/assessment.js';
 import { isInTreatment, type Episode } from '../domain/episode.js';
 import type { IntakeEvent } from '../domain/events.js';
@@ -51,7 +53,7 @@ export class Assessing {
     const added = addAnswers(draftOf(episode, tx.newId()), answers, rulesOf(setting));
     if (!added.ok) return added;
     await this.assessments.insert(tx, added.assessment);
-    return this.alarmed(tx, { assessment: added.assessment, version: 1, episode, setting });
+    return this.alarmed(tx, null, { assessment: added.assessment, version: 1, episode, setting });
   }
 
   async answer(tx: Tx<IntakeEvent>, assessmentId: Id, answers: Answers, allow: Allow): Promise<Answering> {
@@ -65,13 +67,14 @@ export class Assessing {
     const added = addAnswers(state, answers, rulesOf(setting));
     if (!added.ok) return added;
     const next = await this.assessments.save(tx, version, added.assessment, null);
-    return this.alarmed(tx, { assessment: added.assessment, version: next, episode, setting });
+    return this.alarmed(tx, state, { assessment: added.assessment, version: next, episode, setting });
   }
 
-  private async alarmed(tx: Tx<IntakeEvent>, filled: Filled): Promise<AssessmentView> {
-    const view = viewOf(filled);
-    await this.concerns.raise(tx, [{ about: filled.setting.about, raised: view.outcome.raised }]);
-    return view;
+  private async alarmed(tx: Tx<IntakeEvent>, before: Assessment | null, filled: Filled): Promise<AssessmentView> {
+    const { assessment, setting } = filled;
+    const raised = newlyRaised(before, assessment, rulesOf(setting), personOf(filled));
+    await this.concerns.raise(tx, [{ about: setting.about, raised }]);
+    return viewOf(filled);
   }
 
   /** Signs: gates and level as evaluated now become the episode's, and stay as they were decided. */
@@ -137,10 +140,14 @@ function rulesOf({ rules }: Setting): AssessmentRules {
   return { instruments: rules.instruments.body, placement: rules.placement };
 }
 
-function viewOf({ assessment, version, episode, setting }: Filled): AssessmentView {
+function personOf({ episode, setting }: Filled): Person {
   const { site, about } = setting;
-  const person = { ageBand: episode.ageBand, edition: site.edition, siteDate: about.siteDate };
-  const outcome = evaluate(assessment, rulesOf(setting), person);
+  return { ageBand: episode.ageBand, edition: site.edition, siteDate: about.siteDate };
+}
+
+function viewOf(filled: Filled): AssessmentView {
+  const { assessment, version, setting } = filled;
+  const outcome = evaluate(assessment, rulesOf(setting), personOf(filled));
   return { ok: true, assessment, version, outcome, ruleSet: refOf(setting.rules.placement) };
 }
 

@@ -1,4 +1,5 @@
 import {
+  addHours,
   atLocalTime,
   uuidv5,
   type HourBand,
@@ -12,11 +13,14 @@ import type { Tx } from '@stepwell/platform';
 import type { EpisodeStore, Loaded } from '../db/episode.store.js';
 import type { Action, WorklistStore } from '../db/worklist.store.js';
 import { followPhaseChange, proposeDischarge } from '../domain/discharge.js';
-import type { Episode } from '../domain/episode.js';
+import { isInTreatment, type Episode } from '../domain/episode.js';
+import { comeOfAge } from '../domain/referral.js';
 import type { IntakeEvent } from '../domain/events.js';
 import type { Signature } from '../domain/signing.js';
 import type { EpisodeDesk } from './episode-desk.js';
 import { aboutOf, type Settings } from './setting.js';
+
+const REVIEW_HOURS = 72;
 
 /** A phase change as it reached us. */
 export interface PhaseChanged {
@@ -78,6 +82,19 @@ export class Following {
     const about = aboutOf(patientId, loaded.state, tx.now);
     const decision = proposeDischarge(loaded.state, { about, reason: 'outreach-exhausted' });
     if (decision.ok) await this.desk.store(tx, loaded, decision.events);
+  }
+
+  /** The 18th birthday has come (HW-5): somebody in treatment gets a review of the planned hours. */
+  async comeOfAge(tx: Tx<IntakeEvent>, episodeId: Id): Promise<void> {
+    const loaded = await this.episodes.load(tx, episodeId);
+    const { patientId } = loaded.state;
+    const events = comeOfAge(loaded.state, aboutOf(patientId, loaded.state, tx.now));
+    if (events.length === 0) return;
+    const { state } = await this.desk.store(tx, loaded, events);
+    if (!isInTreatment(state)) return;
+    const actionId = uuidv5(episodeId, 'hours-review');
+    const dueAt = addHours(tx.now, REVIEW_HOURS);
+    await this.worklist.add(tx, { actionId, patientId, kind: 'hours-review', trigger: 'HW-5', dueAt });
   }
 
   actionRequested(tx: Tx<IntakeEvent>, action: Omit<Action, 'status'>): Promise<void> {

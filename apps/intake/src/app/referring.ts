@@ -4,7 +4,6 @@ import type { EpisodeStore } from '../db/episode.store.js';
 import { evolve, type Episode } from '../domain/episode.js';
 import {
   assignCareTeam,
-  comeOfAge,
   eighteenthBirthday,
   endLeave,
   receiveReferral,
@@ -12,7 +11,7 @@ import {
   type ReferralRejection,
 } from '../domain/referral.js';
 import type { IntakeEvent, Member, Track } from '../domain/events.js';
-import { aboutOf, type Settings } from './setting.js';
+import type { Settings } from './setting.js';
 import type { Allow, Changed, EpisodeDesk } from './episode-desk.js';
 
 export interface ReferralCommand {
@@ -59,14 +58,6 @@ export class Referring {
     const due = atLocalTime(eighteenthBirthday(birthDate), '00:00', zone);
     const id = uuidv5(episodeId, COME_OF_AGE);
     tx.schedule({ id, command: COME_OF_AGE, due, key: patientId, data: { episodeId } });
-  }
-
-  /** The birthday has come. */
-  async comeOfAge(tx: Tx<IntakeEvent>, episodeId: Id): Promise<void> {
-    const loaded = await this.episodes.load(tx, episodeId);
-    const { patientId } = loaded.state;
-    const events = comeOfAge(loaded.state, aboutOf(patientId, loaded.state, tx.now));
-    if (events.length > 0) await this.desk.store(tx, loaded, events);
   }
 
   startLeave(tx: Tx<IntakeEvent>, episodeId: Id, reason: string, allow: Allow) {

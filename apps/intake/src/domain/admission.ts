@@ -5,6 +5,7 @@ import {
   type Decision,
   type Facts,
   type Id,
+  type LevelCode,
   type Phase,
   type Rejected,
   type Taper,
@@ -41,6 +42,7 @@ export type AdmissionRejection =
   | 'gate-blocks'
   | 'referral-out-open'
   | 'level-not-decided'
+  | 'level-needs-another-place'
   | 'plan-missing'
   | 'phase-not-for-admission'
   | 'hours-outside-band'
@@ -58,6 +60,7 @@ const CHECKS: readonly Check[] = [
   (episode, { placement, laterScores }) => blocked(openBlocks(episode, placement, laterScores)),
   (episode, { placement }) => referredOut(blockingReferrals(episode, placement).map(({ kind }) => kind)),
   ({ level, assessment }) => (level?.assessmentId === assessment?.assessmentId ? null : reject('level-not-decided')),
+  ({ level }, { placement }) => elsewhere(level?.level.code, placement),
   ({ plan }) => (plan ? null : reject('plan-missing')),
   (_, { phase }) => (phase === 'P1' || phase === 'P2' ? null : reject('phase-not-for-admission')),
   tooShortOrLong,
@@ -113,6 +116,11 @@ function emergencyOpen(concerns: readonly Concern[]): Rejected<'emergency-concer
 
 function blocked(gates: readonly string[]): Rejected<'gate-blocks'> | null {
   return gates.length ? reject('gate-blocks', { gates }) : null;
+}
+
+function elsewhere(code: LevelCode | undefined, rules: PlacementRules): Rejected<'level-needs-another-place'> | null {
+  if (code && rules.admissionLevels.includes(code)) return null;
+  return reject('level-needs-another-place', { level: code ?? null });
 }
 
 function referredOut(kinds: readonly string[]): Rejected<'referral-out-open'> | null {

@@ -139,8 +139,7 @@ export const ASSESSMENT_FACTS: readonly string[] = [
 
 /** Evaluates gates first, then the level table, over whatever is answered; also for drafts. */
 export function evaluate(assessment: Assessment, rules: AssessmentRules, person: Person): Outcome {
-  const scored = assessment.instruments.map((one) => ({ one, result: scoreInstrument(rules.instruments, one) }));
-  const good = scored.flatMap(({ one, result }) => (result.ok ? [{ one, result }] : []));
+  const good = scoredInstruments(assessment, rules);
   const facts = factSheet(assessment, good, rules.placement.body, person);
   const gates = evaluateGates(rules.placement.body, facts);
   const level = recommendLevel(rules.placement.body, facts);
@@ -155,13 +154,37 @@ export function evaluate(assessment: Assessment, rules: AssessmentRules, person:
   };
 }
 
+/** Concerns that the answers of `after` raise and those of `before` did not; a new draft has nothing before it. */
+export function newlyRaised(
+  before: Assessment | null,
+  after: Assessment,
+  rules: AssessmentRules,
+  person: Person,
+): readonly Raised[] {
+  const sheet = (assessment: Assessment): FactSheet =>
+    factSheet(assessment, scoredInstruments(assessment, rules), rules.placement.body, person);
+  return concernsRaised(rules.instruments, sheet(after), before ? sheet(before) : {});
+}
+
+function scoredInstruments(assessment: Assessment, rules: AssessmentRules): readonly ScoredAnswers[] {
+  return assessment.instruments.flatMap((one) => {
+    const result = scoreInstrument(rules.instruments, one);
+    return result.ok ? [{ one, result }] : [];
+  });
+}
+
+interface ScoredAnswers {
+  readonly one: Answered;
+  readonly result: Scored;
+}
+
 function missingItems({ score, missing }: Scored): readonly string[] {
   return missing.map((item) => `${score.instrument}.${item}`);
 }
 
 function factSheet(
   assessment: Assessment,
-  scored: readonly { one: Answered; result: Scored }[],
+  scored: readonly ScoredAnswers[],
   placement: PlacementRules,
   person: Person,
 ): FactSheet {

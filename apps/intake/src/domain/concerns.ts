@@ -29,12 +29,16 @@ export type ConcernEvent = Extract<
   { type: 'safety-concern-opened' | 'safety-concern-changed' | 'safety-concern-closed' }
 >;
 
-/** The concerns that stored answers raise, one per kind, draft or not (clinical 3.4). Unknown answers raise nothing. */
-export function concernsRaised(rules: InstrumentRules, facts: FactSheet): readonly Raised[] {
-  const scope = factsOnly(facts);
+/**
+ * The concerns that stored answers raise, one per kind, draft or not (clinical 3.4). Unknown answers raise nothing, and what the
+ * answers `before` raised is not raised again: a concern that a clinician has closed stays closed until something new is said.
+ */
+export function concernsRaised(rules: InstrumentRules, facts: FactSheet, before: FactSheet = {}): readonly Raised[] {
+  const [scope, known] = [factsOnly(facts), factsOnly(before)];
   const raised = new Map<ConcernKind, Raised>();
   for (const rule of rules.concerns) {
     if (raised.has(rule.kind) || holds(rule.when, scope) !== 'yes') continue;
+    if (holds(rule.when, known) === 'yes') continue;
     raised.set(rule.kind, { kind: rule.kind, severity: rule.severity, trigger: rule.trigger });
   }
   return [...raised.values()];

@@ -25,6 +25,7 @@ export type PlanRejection =
   | 'episode-closed'
   | 'emergency-concern-open'
   | 'level-not-decided'
+  | 'level-needs-another-place'
   | 'hours-outside-band'
   | 'service-gap-too-long'
   | 'short-goal-needed'
@@ -38,6 +39,8 @@ export function signPlan(episode: Episode, command: SignPlan): Decision<EpisodeE
   if (episode.status === 'discharged') return reject('episode-closed');
   if (command.openConcerns.some(({ severity }) => severity === 'emergency')) return reject('emergency-concern-open');
   if (!episode.level) return reject('level-not-decided');
+  const { code } = episode.level.level;
+  if (!placement.admissionLevels.includes(code)) return reject('level-needs-another-place', { level: code });
   const signedBy = signatureOf(signer, maySignAssessment);
   if (!signedBy) return reject('tier-too-low', { needs: 'L3-or-M2' });
   if (credentialExpired(signer, about.siteDate)) return reject('credential-expired');

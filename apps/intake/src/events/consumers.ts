@@ -13,7 +13,7 @@ import {
 import { On, OnTimer, type ConsumerTx, type FiredTimer, type Received } from '@stepwell/messaging';
 import { isId } from '@stepwell/kernel';
 import { Following } from '../app/following.js';
-import { COME_OF_AGE, Referring } from '../app/referring.js';
+import { COME_OF_AGE } from '../app/referring.js';
 import { RuleKeeping } from '../app/rule-keeping.js';
 import type { IntakeEvent } from '../domain/events.js';
 
@@ -47,10 +47,7 @@ export class DirectoryConsumer {
 /** What others decided about a patient, and the 18th birthday. */
 @Controller()
 export class PatientConsumer {
-  constructor(
-    private readonly following: Following,
-    private readonly referring: Referring,
-  ) {}
+  constructor(private readonly following: Following) {}
 
   @On(PhaseChangedV1)
   phaseChanged(tx: Tx, { data }: Got<typeof PhaseChangedV1>): Promise<void> {
@@ -81,6 +78,6 @@ export class PatientConsumer {
   @OnTimer(COME_OF_AGE)
   async comeOfAge(tx: Tx, { data }: FiredTimer): Promise<void> {
     const episodeId = data !== null && typeof data === 'object' && 'episodeId' in data ? data.episodeId : null;
-    if (typeof episodeId === 'string' && isId(episodeId)) await this.referring.comeOfAge(tx, episodeId);
+    if (typeof episodeId === 'string' && isId(episodeId)) await this.following.comeOfAge(tx, episodeId);
   }
 }

@@ -69,6 +69,11 @@ export const problems: Readonly<Record<IntakeRejection, ProblemSpec>> = {
   'instrument-twice': spec(422, 'An instrument is given twice.', CALLER),
   'last-contact-in-future': spec(422, 'The last contact lies in the future.', CALLER),
   'last-contact-too-recent': spec(409, 'An administrative discharge waits for 30 days without any service.', 'time'),
+  'level-needs-another-place': spec(
+    409,
+    'This level of care is not given in an outpatient program.',
+    'a referral out, or another level decision',
+  ),
   'level-not-decided': spec(409, 'A level of care has to be decided on the newest assessment.', SIGNER),
   'no-such-leave': spec(409, 'This leave is not running.', CALLER),
   'no-such-referral-out': spec(404, 'There is no such referral.', CALLER),

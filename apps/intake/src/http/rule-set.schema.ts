@@ -124,6 +124,7 @@ const placement = record({
   modifiers: list(modifier),
   inputs: list(text),
   optionalInputs: list(text),
+  admissionLevels: list(oneOf(...LEVELS), 1),
   blockingReferrals: list(oneOf(...REFERRAL_OUT_KINDS)),
   overrideReasons: list(code, 1),
   recentHigherLevelDays: whole,

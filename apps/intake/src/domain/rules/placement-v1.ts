@@ -222,6 +222,7 @@ export const placementV1: PlacementRules = {
   modifiers,
   inputs: ['dailyMonitoringNeeded', 'recoveryResidenceAvailable', 'substanceUseDiagnosis'],
   optionalInputs: ['sustainedRemission'],
+  admissionLevels: ['1.0', '1.5', '1.7', '2.1', '2.5', '2.7'],
   blockingReferrals: ['withdrawal-management', 'residential', 'emergency', 'psychiatric'],
   overrideReasons: [
     'level-not-offered',

@@ -74,6 +74,8 @@ export interface PlacementRules {
   readonly inputs: readonly string[];
   /** Inputs that decide a level only in some rows and may be left open. */
   readonly optionalInputs: readonly string[];
+  /** Levels at which a person may be planned for and admitted here; others need another place. */
+  readonly admissionLevels: readonly LevelCode[];
   readonly blockingReferrals: readonly ReferralOutKind[];
   /** Coded reasons a clinician may give for another level than the recommended one. */
   readonly overrideReasons: readonly string[];
