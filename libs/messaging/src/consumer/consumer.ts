@@ -3,7 +3,7 @@ import type { Logger } from '@stepwell/platform';
 import { BackOff } from '../pause.js';
 import { classOf, isTransient } from '../pg/errors.js';
 import { placeName } from '../transports/postgres/log.js';
-import type { Bounds, BusBatch, Position, Subscription } from '../transports/transport.js';
+import type { Bounds, BusBatch, Position, Subscription, TopicPartition } from '../transports/transport.js';
 import { OffsetMoved, type BatchTransaction, type OffsetMove } from './batch.js';
 import type { Bootstrap } from './bootstrap.js';
 import type { Dispatch } from './dispatch.js';
@@ -52,7 +52,19 @@ export class Consumer<E> implements Subscription {
   }
 
   /** Stored offsets; a place never read, or read to before what the broker still has, starts from the publishers' feeds. */
-  async positions(assigned: readonly Bounds[]): Promise<readonly Position[]> {
+  positions(assigned: readonly Bounds[]): Promise<readonly Position[]> {
+    return this.told('positions could not be read', () => this.position(assigned));
+  }
+
+  handle(batch: BusBatch): Promise<void> {
+    return this.told('a batch was given back', async () => {
+      const unseen = batch.messages.filter((message) => message.offset >= this.nextOf(message));
+      const items = unseen.map((message) => readMessage(message, this.deps.dispatch));
+      if (items.length > 0) await this.process(items, batch);
+    });
+  }
+
+  private async position(assigned: readonly Bounds[]): Promise<readonly Position[]> {
     const stored = await this.deps.offsets.of(assigned);
     const lost = assigned.filter((bound) => bound.earliest > (stored.get(placeName(bound)) ?? 0));
     if (lost.length > 0) {
@@ -65,15 +77,6 @@ export class Consumer<E> implements Subscription {
     });
     for (const position of positions) this.next.set(placeName(position), position);
     return positions;
-  }
-
-  async handle(batch: BusBatch): Promise<void> {
-    const unseen = batch.messages.filter((message) => message.offset >= (this.next.get(placeName(message))?.next ?? 0));
-    if (unseen.length === 0) return;
-    await this.process(
-      unseen.map((message) => readMessage(message, this.deps.dispatch)),
-      batch,
-    );
   }
 
   revoked(partitions: readonly number[]): void {
@@ -127,6 +130,7 @@ export class Consumer<E> implements Subscription {
     const suspects = error instanceof HandlerFailed ? error.items : items.filter((item) => item.kind === 'event');
     const only = suspects.length === 1 ? suspects[0]! : null;
     if (only && guidance.poison.has(only.event.id)) throw error;
+    if (only) this.logPoison(only, error);
     if (items.length === 1)
       return this.process(items, delivery, poisoned(guidance, only ?? firstOf(suspects, error), error));
     const at = only ? items.findIndex((item) => item.kind === 'event' && item.stream === only.stream) : -1;
@@ -138,6 +142,34 @@ export class Consumer<E> implements Subscription {
         await this.process(items.slice(from, to), delivery, only ? poisoned(guidance, only, error) : guidance);
       from = to;
     }
+  }
+
+  private logPoison({ event }: EventItem, error: unknown): void {
+    const reason = error instanceof HandlerFailed ? error.cause : error;
+    const { id: eventId, type, tenantId, topic, sequence } = event;
+    this.deps.log.error('a handler failed', {
+      eventId,
+      type,
+      tenantId,
+      topic,
+      sequence,
+      errorClass: classOf(reason),
+      error: reason,
+    });
+  }
+
+  /** The transport tries again by itself; an operator should see that it has to. */
+  private async told<T>(what: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      this.deps.log.warn(what, { errorClass: classOf(error), error });
+      throw error;
+    }
+  }
+
+  private nextOf(place: TopicPartition): number {
+    return this.next.get(placeName(place))?.next ?? 0;
   }
 
   private moveOf(items: readonly Item[]): OffsetMove {

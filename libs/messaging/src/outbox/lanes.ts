@@ -46,6 +46,11 @@ export class Lanes {
     if (this.owned.size < PARTITIONS) await (await this.connected()).query(`NOTIFY ${this.channel}`);
   }
 
+  /** Whether the relay's connection answers now. */
+  async ping(): Promise<void> {
+    await (await this.connected()).query('SELECT 1');
+  }
+
   async close(): Promise<void> {
     this.owned.clear();
     await this.current?.close();

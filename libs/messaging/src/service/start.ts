@@ -93,7 +93,10 @@ async function host<E, Config>(
     auth,
     problems,
     log,
-    health: { started: () => parts.started, ready: { database: () => parts.db.ping() } },
+    health: {
+      started: () => parts.started,
+      ready: { database: () => parts.db.ping(), relay: () => parts.lanes.ping() },
+    },
     onDenied: (call, code) => edge.auditDenial(call, call.route, null, code),
   });
 }

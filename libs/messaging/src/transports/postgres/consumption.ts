@@ -35,6 +35,7 @@ export class PostgresConsumption implements Consumption {
     private readonly url: string,
     private readonly subscription: Subscription,
     private readonly times: ConsumptionTimes,
+    private readonly trouble: (error: unknown) => void = () => undefined,
   ) {
     this.backOff = new BackOff(times.retryMs);
     this.finished = this.run();
@@ -42,6 +43,11 @@ export class PostgresConsumption implements Consumption {
 
   wake(): void {
     this.pause.wake();
+  }
+
+  /** Records of these topics were published in this process. */
+  published(topics: ReadonlySet<string>): void {
+    if (this.subscription.topics.some((topic) => topics.has(topic))) this.pause.wake();
   }
 
   async lag(): Promise<readonly (Position & { readonly end: number })[]> {
@@ -70,7 +76,8 @@ export class PostgresConsumption implements Consumption {
       try {
         await this.round();
         this.backOff.reset();
-      } catch {
+      } catch (error) {
+        this.trouble(error);
         await this.afterFailure();
       }
     }

@@ -94,3 +94,16 @@ export type BoundsRow = Bounds;
 export function placeName({ topic, partition }: TopicPartition): string {
   return `${topic}/${partition}`;
 }
+
+const PRUNE = `
+  WITH gone AS (
+    DELETE FROM bus.record WHERE written_at < now() - make_interval(hours => $1) RETURNING topic, partition, "offset"
+  )
+  UPDATE bus.head SET earliest = GREATEST(earliest, last.next)
+  FROM (SELECT topic, partition, max("offset") + 1 AS next FROM gone GROUP BY topic, partition) AS last
+  WHERE head.topic = last.topic AND head.partition = last.partition`;
+
+/** Deletes records older than `hours` and says so at the heads, in one statement. */
+export function pruneOlder(hours: number): Statement {
+  return { text: PRUNE, values: [hours] };
+}

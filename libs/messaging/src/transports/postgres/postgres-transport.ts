@@ -2,7 +2,7 @@ import { addressOf, StartRefused } from '@stepwell/platform';
 import { Sessions } from '../../pg/sessions.js';
 import type { BusRecord, Consumption, EventTransport, Subscription } from '../transport.js';
 import { PostgresConsumption, type ConsumptionTimes } from './consumption.js';
-import { addHeads, appendStatements } from './log.js';
+import { addHeads, appendStatements, pruneOlder } from './log.js';
 
 /** How to reach the Postgres log. */
 export interface PostgresTransportOptions {
@@ -13,8 +13,14 @@ export interface PostgresTransportOptions {
   /** Connections that publish. Default 2. */
   readonly publishers?: number;
   readonly times?: Partial<ConsumptionTimes>;
+  /** Records older than this are deleted at connect and every hour, hours. Default 168; the permanent log is each service's own. */
+  readonly retentionHours?: number;
+  /** Told about every failure that is tried again. */
+  readonly onTrouble?: (error: unknown) => void;
 }
 
+const RETENTION_HOURS = 168;
+const HOUR_MS = 3_600_000;
 const TIMES: ConsumptionTimes = { pollMs: 500, balanceMs: 1000, retryMs: [20, 2000] };
 
 /** Consumptions of this process by address: a publish wakes all of them, whichever transport object made them. */
@@ -26,6 +32,7 @@ export class PostgresTransport implements EventTransport {
   private readonly sessions: Sessions;
   private readonly mine = new Set<PostgresConsumption>();
   private readonly known = new Set<string>();
+  private upkeep: NodeJS.Timeout | null = null;
 
   constructor(private readonly options: PostgresTransportOptions) {
     this.sessions = new Sessions(options.url, 'stepwell bus publisher', options.publishers ?? 2);
@@ -33,12 +40,19 @@ export class PostgresTransport implements EventTransport {
 
   async connect(): Promise<void> {
     try {
-      await this.sessions.use((session) => session.query('SELECT 1 FROM bus.head LIMIT 1'));
+      await this.prune();
     } catch (error) {
       const why = error instanceof Error && 'code' in error ? String(error.code) : 'no answer';
       const setting = this.options.setting ?? 'DATABASE_URL';
       throw new StartRefused(`${setting}: no event log in Postgres at ${addressOf(this.options.url)} (${why})`);
     }
+    this.upkeep = setInterval(() => void this.prune().catch(this.trouble), HOUR_MS).unref();
+  }
+
+  /** Deletes what is older than the retention; consumers further back start from the feeds. */
+  async prune(): Promise<void> {
+    const { text, values } = pruneOlder(this.options.retentionHours ?? RETENTION_HOURS);
+    await this.sessions.use((session) => session.query(text, values));
   }
 
   async publish(batch: readonly BusRecord[]): Promise<void> {
@@ -49,11 +63,17 @@ export class PostgresTransport implements EventTransport {
       if (answers.at(-1)?.command !== 'COMMIT') throw new Error('the log answered COMMIT with ROLLBACK');
       if (answers[2]?.rowCount !== batch.length) throw new Error('the log did not take every record');
     });
-    this.wake();
+    const topics = new Set(batch.map((record) => record.topic));
+    for (const consumption of this.neighbours()) consumption.published(topics);
   }
 
   subscribe(subscription: Subscription): Promise<Consumption> {
-    const consumption = new PostgresConsumption(this.options.url, subscription, { ...TIMES, ...this.options.times });
+    const consumption = new PostgresConsumption(
+      this.options.url,
+      subscription,
+      { ...TIMES, ...this.options.times },
+      this.trouble,
+    );
     this.mine.add(consumption);
     const heard = listening.get(this.options.url) ?? new Set();
     listening.set(this.options.url, heard.add(consumption));
@@ -61,13 +81,20 @@ export class PostgresTransport implements EventTransport {
   }
 
   wake(): void {
-    for (const consumption of listening.get(this.options.url) ?? []) consumption.wake();
+    for (const consumption of this.neighbours()) consumption.wake();
   }
 
   async close(deadlineMs: number): Promise<void> {
+    if (this.upkeep) clearInterval(this.upkeep);
     for (const consumption of this.mine) listening.get(this.options.url)?.delete(consumption);
     await Promise.allSettled([...this.mine].map((consumption) => consumption.stop(deadlineMs)));
     await this.sessions.close();
+  }
+
+  private readonly trouble = (error: unknown): void => this.options.onTrouble?.(error);
+
+  private neighbours(): Iterable<PostgresConsumption> {
+    return listening.get(this.options.url) ?? [];
   }
 
   private async makeKnown(batch: readonly BusRecord[], make: (topics: string[]) => Promise<void>): Promise<void> {
