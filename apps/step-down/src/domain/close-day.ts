@@ -60,11 +60,10 @@ export function closeDay(held: PatientCase, day: ClosingDay): (Outcome & Recorde
   const found = evaluate(situation, day.picture, day.ruleSet, day.moment.siteDate);
   const unfolding = new Unfolding(held, day.moment);
   withdrawUnsupported(unfolding, situation, found, day);
-  const record = recordOf(found, found.decision.kind === 'propose-step-up' ? 'propose-step-up' : 'propose-step-down');
-  proposeDecided(unfolding, episode, found, day, record);
+  proposeDecided(unfolding, episode, found, day.asOf);
   askActions(unfolding, found);
   announceReviews(unfolding, episode, found);
-  return { ...unfolding.outcome(), found, records: recordsOf(unfolding, found, record) };
+  return { ...unfolding.outcome(), found, records: recordsOf(unfolding, found) };
 }
 
 function withdrawUnsupported(unfolding: Unfolding, situation: Situation, found: Evaluation, day: ClosingDay): void {
@@ -91,27 +90,25 @@ function wasRight(proposal: Proposal, situation: Situation, day: ClosingDay): bo
 const proposes = (found: Evaluation, triggers: readonly string[]): boolean =>
   found.triggers.some((trigger) => trigger.proposes !== null && triggers.includes(trigger.id));
 
-function proposeDecided(
-  unfolding: Unfolding,
-  episode: Episode,
-  found: Evaluation,
-  day: ClosingDay,
-  record: DecisionRecord,
-): void {
-  const proposing = { episode, found, asOf: day.asOf, decisionHash: record.hash };
+/** The record a proposal rests on. */
+const proposalRecord = (found: Evaluation): DecisionRecord =>
+  recordOf(found, found.decision.kind === 'propose-step-up' ? 'propose-step-up' : 'propose-step-down');
+
+function proposeDecided(unfolding: Unfolding, episode: Episode, found: Evaluation, asOf: Instant): void {
   const { proposals } = unfolding.held;
   const isOpen = (kind: string): boolean => openProposals(unfolding.held).some((proposal) => proposal.kind === kind);
   if (found.decision.kind === 'propose-step-up') {
     cancelPending(unfolding, 'step-up-trigger');
     const id = stepUpId(found);
     const isKnown = proposals.some((proposal) => proposal.id === id);
-    if (!isKnown && !isOpen('step-up')) propose(unfolding, 'step-up', id, proposing);
+    if (!isKnown && !isOpen('step-up'))
+      propose(unfolding, 'step-up', id, { episode, found, asOf, decisionHash: proposalRecord(found).hash });
   }
   if (found.decision.kind === 'propose-step-down') {
     const id = stepDownId(found);
     const isDeferred = proposals.some((one) => one.id === id || (one.deferredUntil ?? '') > found.siteDate);
     if (isDeferred || isOpen('step-down') || isOpen('step-up') || pendingApproval(unfolding.held)) return;
-    propose(unfolding, 'step-down', id, proposing);
+    propose(unfolding, 'step-down', id, { episode, found, asOf, decisionHash: proposalRecord(found).hash });
   }
 }
 
@@ -130,9 +127,9 @@ function announceReviews(unfolding: Unfolding, episode: Episode, found: Evaluati
 }
 
 /** One record for what the evaluation did; none when it changed nothing. */
-function recordsOf(unfolding: Unfolding, found: Evaluation, proposed: DecisionRecord): readonly DecisionRecord[] {
+function recordsOf(unfolding: Unfolding, found: Evaluation): readonly DecisionRecord[] {
   const types = new Set(unfolding.events.map((event) => event.type));
-  if (types.has('proposed')) return [proposed];
+  if (types.has('proposed')) return [proposalRecord(found)];
   if (types.has('proposal-decided') || types.has('phase-change-cancelled')) return [recordOf(found, 'withdraw')];
   return types.has('action-requested') ? [recordOf(found, 'act')] : [];
 }

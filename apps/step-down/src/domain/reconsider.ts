@@ -1,10 +1,10 @@
-import { addDays, type SiteDate } from '@stepwell/kernel';
+import { addDays, isoWeekStart, weekday, type SiteDate } from '@stepwell/kernel';
 import { recentSessions } from './attendance.js';
 import { activeOrders } from './plan-and-rating.js';
 import { escalationDay } from './plateau.js';
 import type { Policy, Transition } from './policy.js';
 import type { Situation } from './situation.js';
-import { scoresOf, type Timeline } from './timeline.js';
+import { leavesOn, scoresOf, type Timeline } from './timeline.js';
 import { overdueOn, type FiredTrigger } from './triggers.js';
 import type { Criterion } from './verdict.js';
 
@@ -49,7 +49,7 @@ export function reconsiderOn(found: FoundSoFar, tomorrow: SiteDate): SiteDate | 
   const { situation, timeline, policy } = found;
   const days: (SiteDate | null)[] = [
     stepDownDay(found, tomorrow),
-    absenceDay(found, tomorrow),
+    ...absenceDays(found, tomorrow),
     escalationDay(situation, timeline, policy),
     ...activeOrders(timeline).map((order) => overdueOn(order, timeline, policy)),
     ...reviewsDue(situation, timeline, policy).map((review) => review.dueOn),
@@ -68,8 +68,15 @@ function stepDownDay({ criteria, transition, situation }: FoundSoFar, tomorrow: 
   return earliest > tomorrow ? earliest : tomorrow;
 }
 
-/** While a missed session is in the window, attended ones leaving it can bring the share down. */
-function absenceDay({ timeline, policy }: FoundSoFar, tomorrow: SiteDate): SiteDate | null {
-  const rule = policy.triggers.U6;
-  return recentSessions(timeline, rule.windowDays).some((session) => !session.attended) ? tomorrow : null;
+/**
+ * With a missed session in the window, an attended one leaving it brings the share down; while the share is too low, each
+ * new week asks again.
+ */
+function absenceDays({ timeline, policy, triggers }: FoundSoFar, tomorrow: SiteDate): readonly SiteDate[] {
+  const { windowDays } = policy.triggers.U6;
+  const recent = recentSessions(timeline, windowDays);
+  if (recent.every((session) => session.attended)) return [];
+  const leaving = recent.filter((session) => session.attended).map((one) => leavesOn(one.siteDate, windowDays));
+  const isFiring = triggers.some((trigger) => trigger.id === 'U6');
+  return isFiring ? [...leaving, addDays(isoWeekStart(tomorrow), weekday(tomorrow) === 1 ? 0 : 7)] : leaving;
 }

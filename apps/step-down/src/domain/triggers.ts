@@ -7,7 +7,7 @@ import type { ActionRule, HoldTrigger, Policy, TriggerId } from './policy.js';
 import { screenTrigger } from './red-signals.js';
 import type { Situation } from './situation.js';
 import { drugTests, isPositive } from './tests-and-use.js';
-import { scoresOf, within, type SessionOutcome, type Timeline } from './timeline.js';
+import { scoresOf, sessionsOf, within, type SessionOutcome, type Timeline } from './timeline.js';
 
 /** A trigger that fires, with what it asks for (clinical 2.4). */
 export interface FiredTrigger {
@@ -112,11 +112,9 @@ function isolatedPositive(rules: Rules): FiredTrigger | null {
 /** U6: absences in a row, or too little attended; a barrier of logistics asks for another track, not for more (C23). */
 function absence({ situation, timeline, policy }: Rules): FiredTrigger | null {
   const rule = policy.triggers.U6;
-  const all = recentSessions(timeline, rule.windowDays);
+  const all = sessionsOf(timeline);
   const isLogistic = (session: SessionOutcome): boolean => rule.logisticReasons.includes(session.reason ?? '');
-  const logistic = runAtEnd(all, isLogistic);
-  const occasion =
-    logistic.length >= rule.consecutive ? occasionOf(logistic, null) : absenceOccasion(all, policy, timeline.on);
+  const occasion = recentRun(all, isLogistic, rule, timeline.on) ?? absenceOccasion(all, policy, timeline);
   if (!occasion) return null;
   const barred = all.filter((session) => occasion.evidence.includes(session.eventId)).every(isLogistic);
   return barred
@@ -124,23 +122,34 @@ function absence({ situation, timeline, policy }: Rules): FiredTrigger | null {
     : fire('U6', policy, occasion, { proposes: previousPhase(situation.phase) });
 }
 
-function absenceOccasion(all: readonly SessionOutcome[], policy: Policy, on: SiteDate): Occasion | null {
-  const rule = policy.triggers.U6;
-  const known = counted(all, policy);
-  const run = runAtEnd(known, (session) => rule.classes.includes(session.class ?? ''));
-  if (run.length >= rule.consecutive) return occasionOf(run, null);
-  const share = attendedShare(known);
-  const isLow = share !== null && known.length >= rule.minSessions && share < rule.minShare;
-  return isLow
-    ? occasionOf(
-        known.filter((session) => !session.attended),
-        isoWeek(on),
-      )
-    : null;
+type AbsenceRule = Policy['triggers']['U6'];
+/** The sessions in a row at the end that match, when they are enough and the last is recent; however far back they began. */
+function recentRun(
+  sessions: readonly SessionOutcome[],
+  matches: (session: SessionOutcome) => boolean,
+  rule: AbsenceRule,
+  on: SiteDate,
+): Occasion | null {
+  const run = runAtEnd(sessions, matches);
+  const last = run.at(-1);
+  const isRecent = last !== undefined && within(last.siteDate, on, rule.windowDays);
+  return isRecent && run.length >= rule.consecutive ? occasionOf(run, run[0]!.eventId) : null;
 }
 
-const occasionOf = (sessions: readonly SessionOutcome[], key: string | null): Occasion => ({
-  key: key ?? sessions[0]!.eventId,
+function absenceOccasion(all: readonly SessionOutcome[], policy: Policy, timeline: Timeline): Occasion | null {
+  const rule = policy.triggers.U6;
+  const isUnexcused = (session: SessionOutcome): boolean => rule.classes.includes(session.class ?? '');
+  const run = recentRun(counted(all, policy), isUnexcused, rule, timeline.on);
+  if (run) return run;
+  const known = counted(recentSessions(timeline, rule.windowDays), policy);
+  const share = attendedShare(known);
+  const isLow = share !== null && known.length >= rule.minSessions && share < rule.minShare;
+  const absent = known.filter((session) => !session.attended);
+  return isLow ? occasionOf(absent, isoWeek(timeline.on)) : null;
+}
+
+const occasionOf = (sessions: readonly SessionOutcome[], key: string): Occasion => ({
+  key,
   evidence: sessions.map((session) => session.eventId),
 });
 
