@@ -1,5 +1,6 @@
-import { PARTITIONS, TOPICS, type ServiceName } from '@stepwell/contracts';
+import { TOPICS, type ServiceName } from '@stepwell/contracts';
 import { addressOf, migrate, platformMigrations, sqlState, StartRefused } from '@stepwell/platform';
+import { reasonOf } from '../pg/errors.js';
 import { Session } from '../pg/session.js';
 import { messagingMigrations } from '../tables/migrations.js';
 import { BUS_TABLES, busGrants } from '../transports/postgres/bus-tables.js';
@@ -67,7 +68,7 @@ async function provisionBus(admin: Session, definitions: readonly Provisioned[])
   for (const { schema } of definitions)
     for (const grant of busGrants(`${schema}_ops`)) await retryRaces(() => admin.query(grant));
   const { text, values } = addHeads(TOPICS);
-  if (PARTITIONS > 0) await admin.query(text, values);
+  await admin.query(text, values);
 }
 
 async function makeRole(admin: Session, role: string, password: string): Promise<void> {
@@ -96,9 +97,8 @@ async function connect(options: ProvisionOptions): Promise<Session> {
   try {
     return await Session.open(options.adminUrl, 'stepwell provision');
   } catch (error) {
-    const why = error instanceof Error && 'code' in error ? String(error.code) : 'no answer';
     const setting = options.setting ?? 'DATABASE_URL';
-    throw new StartRefused(`${setting}: cannot open Postgres at ${addressOf(options.adminUrl)} (${why})`);
+    throw new StartRefused(`${setting}: cannot open Postgres at ${addressOf(options.adminUrl)} (${reasonOf(error)})`);
   }
 }
 

@@ -1,4 +1,5 @@
 import { addressOf, StartRefused } from '@stepwell/platform';
+import { reasonOf } from '../../pg/errors.js';
 import { Sessions } from '../../pg/sessions.js';
 import type { BusRecord, Consumption, EventTransport, Subscription } from '../transport.js';
 import { PostgresConsumption, type ConsumptionTimes } from './consumption.js';
@@ -42,9 +43,10 @@ export class PostgresTransport implements EventTransport {
     try {
       await this.prune();
     } catch (error) {
-      const why = error instanceof Error && 'code' in error ? String(error.code) : 'no answer';
       const setting = this.options.setting ?? 'DATABASE_URL';
-      throw new StartRefused(`${setting}: no event log in Postgres at ${addressOf(this.options.url)} (${why})`);
+      throw new StartRefused(
+        `${setting}: no event log in Postgres at ${addressOf(this.options.url)} (${reasonOf(error)})`,
+      );
     }
     this.upkeep = setInterval(() => void this.prune().catch(this.trouble), HOUR_MS).unref();
   }
