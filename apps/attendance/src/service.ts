@@ -17,6 +17,7 @@ import { AttendanceTables1700000100001 } from './db/migrations/1700000100001-att
 import { OutreachStore } from './db/outreach.store.js';
 import { PatientStore } from './db/patient.store.js';
 import { RecordStore } from './db/record.store.js';
+import { RuleSetStore } from './db/rule-set.store.js';
 import { SummaryStore } from './db/summary.store.js';
 import { WeekStore } from './db/week.store.js';
 import type { ServiceEvent } from './domain/events.js';
@@ -51,7 +52,7 @@ function parts(): readonly object[] {
   const [patients, records, summaries] = [new PatientStore(), new RecordStore(), new SummaryStore()];
   const periods = new ClosedPeriods(days, weeks, rules);
   const followUp = new FollowUp(outreach, periods, rules);
-  const siteDays = new SiteDays({ calendar, days, outreach }, periods, followUp, rules);
+  const siteDays = new SiteDays({ calendar, days, outreach, ruleSets: new RuleSetStore() }, periods, followUp, rules);
   return [
     calendar,
     summaries,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { addDays, type Id } from '@stepwell/kernel';
 import { expectEveryRouteGuarded, expectTenantIsolation } from '@stepwell/testing';
+import { SHIPPED } from '../src/domain/rule-sets.js';
 import { EVENING, MONDAY, named, World } from './world.js';
 
 let world: World;
@@ -154,10 +155,25 @@ describe('summary', () => {
     expect(elsewhere.body.patients).toEqual([]);
   });
 
+  test('counts look further than lists do', async () => {
+    const site = `/attendance/v1/sites/${world.siteId}/attendance-summary`;
+    expect((await world.counselor.get(`${site}?from=2020-01-01&to=${SUNDAY}`)).status).toBe(200);
+    const tooFar = await world.counselor.get(`${site}?from=2001-01-01&to=${SUNDAY}`);
+    expect(tooFar).toMatchObject({ status: 422, body: { code: 'period-too-long' } });
+  });
+
   test('refuses nobody and too many', async () => {
     for (const patientIds of [[], Array.from({ length: 2001 }, (_, n) => named(`p${n}`))])
       expect((await world.counselor.post('/attendance/v1/attendance/summary', { patientIds })).status).toBe(400);
   });
+});
+
+test('the shipped rules are told once, whole and with their hash', async () => {
+  await world.site(named('second site'), 'US-MD');
+  const told = await world.service.events('attendance.RuleSetActivated.v1');
+  expect(told.map(({ data }) => data)).toMatchObject(
+    SHIPPED.map(({ id, version, hash, body }) => ({ id, version, hash, body, effectiveFrom: '1970-01-01' })),
+  );
 });
 
 describe('the fences', () => {

@@ -3,6 +3,7 @@ import type { Tx } from '@stepwell/platform';
 import type { Booking, CalendarStore } from '../db/calendar.store.js';
 import type { Folded, PatientStore } from '../db/patient.store.js';
 import { toldAfter, type CalendarFact, type Told } from '../domain/calendar.js';
+import type { ServiceEvent } from '../domain/events.js';
 import { memberships } from '../domain/membership.js';
 import type { PatientFact } from '../domain/patient-facts.js';
 import type { AttendanceRules } from '../domain/rules.js';
@@ -54,7 +55,7 @@ export class Rosters {
   }
 
   /** Facts about patients came; answers the closed weeks they may have changed. */
-  async told(tx: Tx, facts: readonly PatientFact[]): Promise<readonly LateWeek[]> {
+  async told(tx: Tx<ServiceEvent>, facts: readonly PatientFact[]): Promise<readonly LateWeek[]> {
     await this.patients.add(tx, facts);
     const patientIds = [...new Set(facts.map((fact) => fact.patientId))].sort();
     const all = await this.patients.facts(tx, patientIds);

@@ -12,10 +12,12 @@ import type { NewTimer, Tx } from '@stepwell/platform';
 import type { CalendarStore } from '../db/calendar.store.js';
 import type { DayStore } from '../db/day.store.js';
 import type { OutreachStore } from '../db/outreach.store.js';
+import type { RuleSetStore } from '../db/rule-set.store.js';
 import { isExhausting } from '../domain/billable-day.js';
 import type { DayDetermined, ServiceEvent } from '../domain/events.js';
 import { evolveOutreach, isExhausted, withoutContact } from '../domain/ladder.js';
 import type { AttendanceRules } from '../domain/rules.js';
+import { SHIPPED } from '../domain/rule-sets.js';
 import { episodeOn, standingOn } from '../domain/standing.js';
 import type { ClosedPeriods } from './closed-periods.js';
 import { viewOf, type FollowUp } from './follow-up.js';
@@ -40,18 +42,20 @@ export class SiteDays {
       readonly calendar: CalendarStore;
       readonly days: DayStore;
       readonly outreach: OutreachStore;
+      readonly ruleSets: RuleSetStore;
     },
     private readonly periods: ClosedPeriods,
     private readonly followUp: FollowUp,
     private readonly rules: AttendanceRules,
   ) {}
 
-  /** Notes sites; the first time one is heard of, its days begin to be closed. */
-  async begin(tx: Tx, sites: readonly Begun[]): Promise<void> {
+  /** Notes sites; the first time one is heard of, its days begin to be closed, and a tenant's first brings the shipped rules in force. */
+  async begin(tx: Tx<ServiceEvent>, sites: readonly Begun[]): Promise<void> {
     const once = new Map(
       sites.map(({ siteId, zone, jurisdiction }) => [siteId, { siteId, zone, jurisdiction: jurisdiction ?? null }]),
     );
     const fresh = await this.stores.calendar.meet(tx, [...once.values()]);
+    if (fresh.length > 0) await this.bringRules(tx);
     for (const siteId of fresh) {
       const { zone } = once.get(siteId)!;
       tx.schedule(dayTimer(siteId, zone, siteDate(tx.now, zone)));
@@ -69,6 +73,11 @@ export class SiteDays {
     await this.withoutContact(tx, siteId, next);
     await this.stores.calendar.closedThrough(tx, siteId, day);
     tx.schedule(dayTimer(siteId, zone, next));
+  }
+
+  private async bringRules(tx: Tx<ServiceEvent>): Promise<void> {
+    const added = await this.stores.ruleSets.add(tx, SHIPPED);
+    tx.record(...added.map((ruleSet) => ({ type: 'rule-set-activated' as const, ruleSet, at: tx.now })));
   }
 
   private async runOut(tx: Tx<ServiceEvent>, determined: readonly DayDetermined[]): Promise<void> {

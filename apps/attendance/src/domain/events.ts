@@ -1,6 +1,7 @@
 import type { Id, Instant, SiteDate, Zone } from '@stepwell/kernel';
 import type { AttendanceEvent } from './attendance.js';
 import type { OutreachEvent } from './ladder.js';
+import type { RuleSetVersion } from './rule-sets.js';
 import type { WeekIntensity } from './week.js';
 
 /** A closed or recomputed ISO week of one patient. */
@@ -52,6 +53,13 @@ export type AuthorizationEvent =
       readonly at: Instant;
     };
 
+/** A version of a rule set takes force. */
+export interface RuleSetActivated {
+  readonly type: 'rule-set-activated';
+  readonly ruleSet: RuleSetVersion;
+  readonly at: Instant;
+}
+
 /** Every event this service decides. */
 export type ServiceEvent =
-  AttendanceEvent | OutreachEvent | WeekComputed | DayDetermined | DayReopened | AuthorizationEvent;
+  AttendanceEvent | OutreachEvent | WeekComputed | DayDetermined | DayReopened | AuthorizationEvent | RuleSetActivated;

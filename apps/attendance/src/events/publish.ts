@@ -8,16 +8,17 @@ import {
   OutreachExhaustedV1,
   OutreachOpenedV1,
   PatientCheckedInV1,
+  RuleSetActivatedV1,
   SessionAttendedV1,
   SessionMissedV1,
   WeekIntensityComputedV1,
   type Contract,
   type DataOf,
 } from '@stepwell/contracts';
-import { addDays, isoWeek, startOfSiteDate, type Id, type Instant } from '@stepwell/kernel';
+import { addDays, isoWeek, startOfSiteDate, uuidv5, type Id, type Instant } from '@stepwell/kernel';
 import type { OutgoingEvent, Publish } from '@stepwell/messaging';
 import type { AttendanceEvent } from '../domain/attendance.js';
-import type { DayDetermined, DayReopened, ServiceEvent, WeekComputed } from '../domain/events.js';
+import type { DayDetermined, DayReopened, RuleSetActivated, ServiceEvent, WeekComputed } from '../domain/events.js';
 import type { OutreachEvent } from '../domain/ladder.js';
 
 /** Which contract each decided event becomes; a check-out is told by the outcome it leads to. */
@@ -38,6 +39,8 @@ export const publish: Publish<ServiceEvent> = (event, { now }) => {
     case 'outreach-closed':
     case 'outreach-exhausted':
       return outreach(event);
+    case 'rule-set-activated':
+      return ruleSet(event);
     case 'authorization-recorded': {
       const { authorizationId, patientId, days, from, until } = event.authorization;
       return out(AuthorizationRecordedV1, null, event.at, { patientId, authorizationId, days, from, until });
@@ -107,6 +110,15 @@ function outreach(event: OutreachEvent): OutgoingEvent {
   const data = { patientId, outreachId, siteDate: event.siteDate, zone };
   if (event.type === 'outreach-exhausted') return out(OutreachExhaustedV1, siteId, event.at, data);
   return out(OutreachClosedV1, siteId, event.at, { ...data, result: event.result });
+}
+
+/** Namespace of rule set names: the stream of a rule set's versions. */
+const RULE_SETS: Id = '8c1f6a52-6f0e-5d0b-9a53-0d6b6f6a7c11';
+
+function ruleSet({ ruleSet: version, at }: RuleSetActivated): OutgoingEvent {
+  const contract = RuleSetActivatedV1.attendance;
+  const data: DataOf<typeof contract> = { ruleSetId: uuidv5(RULE_SETS, `attendance:${version.id}`), ...version };
+  return { contract, key: data.ruleSetId, siteId: version.siteId, occurredAt: at, data };
 }
 
 function out<C extends Contract>(

@@ -48,5 +48,5 @@ export const PROBLEMS: Record<Rejection, ProblemSpec> = {
   'unknown-result': refused(422, 'This result is not in the table in force.', 'the caller'),
   'outreach-already-closed': refused(409, 'This request was closed before.', 'nobody'),
   'period-reversed': refused(422, 'The last day lies before the first.', 'the caller'),
-  'period-too-long': refused(422, 'The period is longer than 400 days.', 'the caller'),
+  'period-too-long': refused(422, 'The period is longer than may be asked for at once.', 'the caller'),
 };

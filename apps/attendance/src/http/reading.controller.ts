@@ -20,7 +20,8 @@ import { PatientPath, SessionPath, SitePath } from './paths.js';
 import { PeriodQuery, SiteRosterQuery, SummaryBody } from './reading.dto.js';
 
 const DEFAULT_DAYS = 28;
-const MOST_DAYS = 400;
+/** Sessions and weeks are listed one by one; counts may look far. */
+const MOST_DAYS = { listed: 400, counted: 3_700 } as const;
 const HOUR = 60;
 
 /** Rosters, records, weeks and counts. */
@@ -93,7 +94,7 @@ export class ReadingController {
   summary(@Caller() call: Call, @Param() { siteId }: SitePath, @Query() query: PeriodQuery): Promise<Reply> {
     return this.edge.read(call, 'read-attendance-summary', siteId, async (tx): Promise<Answer<object>> => {
       requireSite(call, siteId);
-      const period = periodOf(query, tx.now.slice(0, 10));
+      const period = periodOf(query, tx.now.slice(0, 10), MOST_DAYS.counted);
       if (!period.ok) return period;
       const { from, to } = period;
       return {
@@ -107,7 +108,7 @@ export class ReadingController {
   @Post('attendance/summary')
   patientsSummary(@Caller() call: Call, @Body() body: SummaryBody): Promise<Reply> {
     return this.edge.read(call, 'read-attendance-summary', null, async (tx): Promise<Answer<object>> => {
-      const period = periodOf(body, tx.now.slice(0, 10));
+      const period = periodOf(body, tx.now.slice(0, 10), MOST_DAYS.counted);
       if (!period.ok) return period;
       const { from, to } = period;
       const sites = call.principal.siteIds === 'all' ? null : call.principal.siteIds;
@@ -126,7 +127,7 @@ export class ReadingController {
     return this.edge.read(call, action, patientId, async (tx): Promise<Answer<object>> => {
       const standing = await this.reading.standing(tx, patientId);
       mayRead(call, standing);
-      const period = periodOf(query, this.reading.today(tx, standing));
+      const period = periodOf(query, this.reading.today(tx, standing), MOST_DAYS.listed);
       if (!period.ok) return period;
       const { from, to } = period;
       return { ok: true, body: { patientId, from, to, ...(await work(tx, standing, from, to)) } };
@@ -146,13 +147,14 @@ export function mayRead(call: Call, standing: Standing): void {
 function periodOf(
   query: PeriodQuery,
   today: SiteDate,
+  mostDays: number,
 ):
   | { readonly ok: true; readonly from: SiteDate; readonly to: SiteDate }
   | Rejected<'period-reversed' | 'period-too-long'> {
   const to = query.to ?? today;
   const from = query.from ?? addDays(to, 1 - DEFAULT_DAYS);
   if (to < from) return reject('period-reversed');
-  return daysBetween(from, to) > MOST_DAYS ? reject('period-too-long') : { ok: true, from, to };
+  return daysBetween(from, to) > mostDays ? reject('period-too-long', { mostDays }) : { ok: true, from, to };
 }
 
 /** A week with its amounts and their unit. */

@@ -67,6 +67,12 @@ const TABLES = [
     `authorization_id uuid NOT NULL, patient_id uuid NOT NULL, days integer NOT NULL, from_date date NOT NULL, until_date date NOT NULL,
      exhausting boolean NOT NULL DEFAULT false, PRIMARY KEY (tenant_id, authorization_id)`,
   ),
+  table(
+    'rule_set',
+    `id text NOT NULL, version integer NOT NULL, hash text NOT NULL, effective_from date NOT NULL, body jsonb NOT NULL,
+     PRIMARY KEY (tenant_id, id, version)`,
+    { appendOnly: true },
+  ),
 ];
 
 const INDEXES = [
