@@ -1,10 +1,11 @@
 // `npm run test:kafka`: every *.kafka.spec.ts of all projects, on a real broker and Postgres started here.
 // Specs find the broker in STEPWELL_TEST_KAFKA, and kill, freeze and restart it through STEPWELL_TEST_KAFKA_CONTROL.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { basename, join, relative } from 'node:path';
-import { ensureSetup, environment, node, root } from './setup.mjs';
+import { fileURLToPath } from 'node:url';
+import { ensureSetup, environment, node, root, run } from './setup.mjs';
 
 const SPEC = /\.kafka\.spec\.ts$/;
 const reports = join(root, '.stepwell', 'reports');
@@ -90,6 +91,10 @@ async function runAll(projects, env) {
 }
 
 await ensureSetup();
+// The first run of a machine begins under whatever Node it has; the rest needs the pinned one.
+if (process.execPath !== realpathSync(node))
+  process.exit(await run(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)]));
+
 const { startBroker, NotAvailable } = await import('./kafka-broker.mjs');
 const { startCluster } = await import('./postgres-cluster.mjs');
 

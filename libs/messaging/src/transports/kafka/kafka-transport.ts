@@ -1,3 +1,4 @@
+import { StartRefused } from '@stepwell/platform';
 import type { BusRecord, Consumption, EventTransport, Subscription } from '../transport.js';
 import { KafkaConsumption, type ConsumptionTuning, type KafkaTrouble } from './kafka-consumption.js';
 import { closeCluster, openCluster, type Cluster, type KafkaConnection, type KafkaError } from './kafkajs-internals.js';
@@ -43,7 +44,7 @@ export class KafkaTransport implements EventTransport {
       await this.#cluster.connect();
     } catch (error) {
       const reason = (error as Error).message;
-      throw new Error(`Kafka cannot be reached at ${this.options.brokers.join(',')} (KAFKA_BROKERS): ${reason}`);
+      throw new StartRefused(`KAFKA_BROKERS: no Kafka broker answers at ${this.options.brokers.join(',')} (${reason})`);
     }
   }
 
@@ -92,9 +93,9 @@ export class KafkaTransport implements EventTransport {
       await this.#cluster.addMultipleTargetTopics(topics);
     } catch (error) {
       if ((error as KafkaError).type !== UNKNOWN_TOPIC) throw error;
-      const at = `${this.options.brokers.join(',')} (KAFKA_BROKERS)`;
-      throw new Error(
-        `A topic of ${topics.join(', ')} does not exist at ${at}: create the topics of deploy/kafka/topics.yaml`,
+      const at = this.options.brokers.join(',');
+      throw new StartRefused(
+        `KAFKA_BROKERS: a topic of ${topics.join(', ')} does not exist at ${at}: create those of deploy/kafka/topics.yaml`,
       );
     }
   }
