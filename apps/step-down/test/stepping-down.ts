@@ -14,7 +14,7 @@ import {
   type Contract,
   type EventEnvelope,
 } from '@stepwell/contracts';
-import { addHours, startOfSiteDate, uuidv5, type Id, type Phase } from '@stepwell/kernel';
+import { addHours, startOfSiteDate, uuidv5, type Id, type HourBand, type Phase } from '@stepwell/kernel';
 import { FixedClock, startTestService, type TestService } from '@stepwell/testing';
 import type { Fact } from '../src/domain/facts.js';
 import { HOUSE_STEP_DOWN_V1 } from '../src/domain/rules/house-step-down-v1.js';
@@ -52,24 +52,32 @@ export async function vouch(service: TestService, at = service.clock.now()): Pro
 
 const ruleSet = { id: 'house-placement', version: 1, hash: 'h' };
 
+/** The one episode of a patient. */
+export const episodeOf = (patientId: Id): Id => (patientId === PATIENT ? EPISODE : uuidv5(patientId, 'episode'));
+
 /** The admission on day 0. */
-export function admission(siteId: Id, phase: Phase = 'P2', patientId = PATIENT, day = 0): Sent {
+export function admission(
+  siteId: Id,
+  phase: Phase = 'P2',
+  patientId = PATIENT,
+  hourBand: HourBand | null = { minHours: 9, maxHours: 20, ageBand: 'adult' },
+): Sent {
   const { policy } = HOUSE_STEP_DOWN_V1;
   const data = {
     patientId,
-    episodeId: patientId === PATIENT ? EPISODE : uuidv5(patientId, 'episode'),
+    episodeId: episodeOf(patientId),
     siteId,
     programId: uuidv5(siteId, 'program'),
     track: 'day',
     phase,
     taper: policy.ladder[phase].steps.adult[0]!,
     level: { system: 'house', edition: '4', code: policy.ladder[phase].level!.default },
-    hourBand: { minHours: 9, maxHours: 20, ageBand: 'adult' },
+    hourBand,
     ageBand: 'adult',
-    siteDate: onDay(day),
+    siteDate: onDay(0),
     zone: ZONE,
   };
-  return [PatientAdmittedV1, data, { occurredAt: morningOf(day) }];
+  return [PatientAdmittedV1, data, { occurredAt: morningOf(0) }];
 }
 
 /** What the builder invented, as the other services would have published it. */
@@ -84,10 +92,10 @@ function sentOf(fact: Fact, siteId: Id, patientId: Id): Sent | null {
   const here = { patientId, siteDate: fact.siteDate, zone: ZONE };
   const envelope = { occurredAt: fact.occurredAt, id: uuidv5(patientId, fact.eventId) };
   const say = (contract: Contract, data: object): Sent => [contract, { ...here, ...data }, envelope];
-  const episodeId = EPISODE;
+  const episodeId = episodeOf(patientId);
   switch (fact.kind) {
     case 'attendance':
-      return attendanceOf(fact, say, siteId);
+      return attendanceOf(fact, say, siteId, patientId);
     case 'drug-test': {
       const { testId, outcome, unexpectedPositives, nonPrescribedPositive } = fact;
       const results = unexpectedPositives.map((substance) => ({ substance, positive: true, expected: false }));
@@ -144,9 +152,10 @@ function sentOf(fact: Fact, siteId: Id, patientId: Id): Sent | null {
 }
 
 type Say = (contract: Contract, data: object) => Sent;
-function attendanceOf(fact: Extract<Fact, { kind: 'attendance' }>, say: Say, siteId: Id): Sent | null {
-  const { sessionId, startsAt, plannedMinutes, outcome } = fact;
-  const session = { sessionId, episodeId: EPISODE, siteId, component: 'group', startsAt, plannedMinutes };
+function attendanceOf(fact: Extract<Fact, { kind: 'attendance' }>, say: Say, siteId: Id, patientId: Id): Sent | null {
+  const { startsAt, plannedMinutes, outcome } = fact;
+  const sessionId = uuidv5(patientId, fact.sessionId);
+  const session = { sessionId, episodeId: null, siteId, component: 'group', startsAt, plannedMinutes };
   if (outcome.kind === 'attended') {
     const { minutes, countableMinutes } = outcome;
     return say(SessionAttendedV1, { ...session, minutes, countableMinutes, partial: minutes < plannedMinutes });
