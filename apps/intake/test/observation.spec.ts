@@ -257,4 +257,23 @@ describe('safety concerns', () => {
       'not-found',
     ]);
   });
+
+  test('a closed concern stays closed while the draft goes on, until something new is said', async () => {
+    const person = await clinic.refer();
+    const draft = await clinic.done<{ assessmentId: string }>('counselor', `episodes/${person.episodeId}/assessments`, {
+      instruments: [cssrs({ q4: 1 }, 'intake')],
+    });
+    const concernId = String((await clinic.newest(person.patientId, 'SafetyConcernOpened'))['concernId']);
+    await clinic.done('medical-director', `safety-concerns/${concernId}/close`, { reason: 'evaluated' });
+    const url = `/intake/v1/assessments/${draft.body.assessmentId}`;
+    const answer = (items: object, version: number) =>
+      clinic.service
+        .as('counselor')
+        .patch(url, { instruments: [cssrs(items, 'intake')] }, { 'if-match': `"${version}"` });
+    await answer({ q1: 1 }, 1);
+    expect((await clinic.told(person.patientId)).at(-1)).toBe('SafetyConcernClosed');
+    await answer({ q5: 1 }, 2);
+    expect(await clinic.newest(person.patientId, 'SafetyConcernOpened')).toMatchObject({ trigger: 'cssrs-q5' });
+    expect((await clinic.told(person.patientId)).at(-1)).toBe('SafetyConcernOpened');
+  });
 });

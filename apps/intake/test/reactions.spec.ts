@@ -141,6 +141,7 @@ describe('directory', () => {
     expect(await clinic.refused('clinical-supervisor', decision, { level: '2.1' })).toEqual([403, 'tier-too-low']);
     await clinic.service.deliver(CredentialChangedV1, { staffId, tier: 'L4', credentialUntil: '2026-01-05' });
     await clinic.decide(person);
+    await clinic.service.deliver(CredentialChangedV1, { staffId, tier: 'L4', credentialUntil: null });
   });
 
   test('C39 a site that changes its edition keeps earlier decisions', async () => {
@@ -166,5 +167,13 @@ describe('the 18th birthday', () => {
     await clinic.service.quiet();
     expect(await clinic.told(person.patientId)).toEqual(['ReferralReceived', 'AgeBandChanged']);
     expect(await episode(person)).toMatchObject({ ageBand: 'adult' });
+  });
+
+  test('C34 somebody in treatment gets a review of the planned hours', async () => {
+    clinic.service.clock.set('2026-01-12T14:00:00.000Z');
+    const person = await clinic.admitted({ birthDate: '2008-01-13', ageBand: undefined });
+    clinic.service.clock.set('2026-01-13T05:00:00.000Z');
+    await clinic.service.quiet();
+    expect((await patient(person)).worklist).toMatchObject([{ kind: 'hours-review', trigger: 'HW-5' }]);
   });
 });
