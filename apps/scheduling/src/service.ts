@@ -40,8 +40,8 @@ function moduleOf({ edge }: ServiceDeps<SchedulingEvent, SchedulingConfig>): Dyn
   return { module: SchedulingModule, controllers: CONTROLLERS, providers: [provided(edge, Edge), ...providers] };
 }
 
-function provided(built: object, token: unknown = built.constructor): FactoryProvider {
-  return { provide: token as FactoryProvider['provide'], useFactory: () => built };
+function provided(built: object, token: FactoryProvider['provide'] = built.constructor): FactoryProvider {
+  return { provide: token, useFactory: () => built };
 }
 
 /** Scheduling: sites, calendar, seats and bookings. */

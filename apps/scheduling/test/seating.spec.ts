@@ -64,8 +64,8 @@ describe('a seat on admission', () => {
   it('waits while an emergency is open, and is given from that day on when a clinician closes it', async () => {
     const patientId = idOf('eve');
     const concernId = idOf('eve concern');
-    const concern = { patientId, concernId, kind: 'suicide-risk-high', severity: 'emergency', trigger: 'cssrs-q4' };
-    await world.service.deliver(SafetyConcernOpenedV1, { ...concern, ...DAY } as never);
+    const concern = { patientId, concernId, kind: 'suicide-risk-high', trigger: 'cssrs-q4', ...DAY };
+    await world.service.deliver(SafetyConcernOpenedV1, { ...concern, severity: 'emergency' });
     await world.admit('eve');
     expect((await world.enrollment('eve')).blocks[0]?.reasons).toEqual(['safety-concern-open']);
     world.service.clock.set('2026-01-07T15:00:00.000Z');

@@ -7,7 +7,6 @@ import {
   bookAll,
   cancelAppointment,
   moveAppointment,
-  type Appointment,
   type AppointmentEvent,
   type BookableSession,
   type BookingRejection,
