@@ -1,6 +1,6 @@
 import { addHours, daysBetween, hoursBetween, type Id, type Instant, type SiteDate } from '@stepwell/kernel';
 import type { DoseAdministered, Moment } from './events.js';
-import type { Medication, Product, Unit } from './medications.js';
+import type { Medication, Unit } from './medications.js';
 import type { Order } from './order.js';
 import type { MedicationRules } from './rules/rule-set.js';
 

@@ -1,0 +1,254 @@
+import { randomUUID } from 'node:crypto';
+import { HoldPlacedV1, HoldReleasedV1 } from '@stepwell/contracts';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { OFFICE_ID, openClinic, patient, type Clinic, type Problem } from './clinic.js';
+
+let clinic: Clinic;
+beforeAll(async () => {
+  clinic = await openClinic();
+});
+afterAll(() => clinic.service.stop());
+
+const TODAY = '2026-01-05';
+const methadone = { medication: 'methadone', doseMg: 80 };
+
+interface Batch {
+  readonly recorded: number;
+  readonly alreadyRecorded: number;
+  readonly refused: number;
+  readonly results: readonly { readonly status: string; readonly reason?: string; readonly doseId?: string }[];
+}
+
+const importRows = async (rows: readonly object[], who = clinic.machine) =>
+  (await who.post<Batch>('/medication/v1/doses/batch', { rows })).body;
+const doses = (patientId: string) =>
+  clinic.service.sql('SELECT * FROM medication.dose WHERE patient_id = $1 ORDER BY site_date, slot', [patientId]);
+const told = async (patientId: string, type: string) =>
+  (await clinic.service.events(`medication.${type}.v1`)).filter((event) => event.key === patientId);
+
+describe('one dose', () => {
+  test('is written to the ledger and told', async () => {
+    const { orderId } = await clinic.ordered(patient(1), methadone);
+    const given = await clinic.dose(orderId, { amount: 80, siteDate: TODAY, takenAt: '2026-01-05T08:30:00-05:00' });
+    expect(given.status).toBe(201);
+    const [event] = await told(patient(1), 'DoseAdministered');
+    expect(event).toMatchObject({ occurredAt: '2026-01-05T13:30:00.000Z' });
+    expect(event?.data).toMatchObject({ orderId, doseId: given.body.doseId, amount: 80, unit: 'mg', observed: true });
+  });
+
+  test('two nurses at once: one is given, the other refused', async () => {
+    const { orderId } = await clinic.ordered(patient(2), methadone);
+    const both = await Promise.all([1, 2, 3].map(() => clinic.dose(orderId, { amount: 80, siteDate: TODAY })));
+    expect(both.map((answer) => answer.status).sort()).toEqual([201, 409, 409]);
+    expect(both.filter((answer) => answer.status === 409).map((answer) => answer.body.code)).toEqual([
+      'already-given',
+      'already-given',
+    ]);
+    expect(await doses(patient(2))).toHaveLength(1);
+    expect(await told(patient(2), 'DoseAdministered')).toHaveLength(1);
+  });
+
+  test('the ledger itself refuses a second dose of a slot, a dose inside the interval, and any change', async () => {
+    const { orderId } = await clinic.ordered(patient(3), methadone);
+    await clinic.dose(orderId, { amount: 80, siteDate: TODAY, takenAt: '2026-01-05T13:30:00Z' });
+    const copy = (slot: number, busy: string) =>
+      clinic.service.sql(
+        `INSERT INTO medication.dose SELECT tenant_id, gen_random_uuid(), order_id, patient_id, site_id, medication, product,
+           site_date, $2, taken_at, floor_hours, amount, unit, observed, NULL, $3::tstzrange, recorded_at
+         FROM medication.dose WHERE patient_id = $1`,
+        [patient(3), slot, busy],
+      );
+    await expect(copy(1, '[2026-01-07T00:00Z,2026-01-07T08:00Z)')).rejects.toThrow('one_dose_per_slot');
+    await expect(copy(2, '[2026-01-05T20:00Z,2026-01-06T04:00Z)')).rejects.toThrow('doses_keep_their_interval');
+    const grants = await clinic.service.sql<{ privilege_type: string }>(
+      `SELECT privilege_type FROM information_schema.role_table_grants WHERE grantee = 'medication_app' AND table_name = 'dose'
+       ORDER BY 1`,
+    );
+    expect(grants.map((grant) => grant.privilege_type)).toEqual(['INSERT', 'SELECT']);
+  });
+
+  test.each<[string, object, number, string]>([
+    ['above the order', { amount: 81 }, 422, 'above-ordered-dose'],
+    ['another unit', { amount: 1, unit: 'injection' }, 422, 'unit-not-of-product'],
+    ['before the order', { amount: 80, siteDate: '2026-01-04' }, 422, 'before-order-start'],
+    ['tomorrow', { amount: 80, siteDate: '2026-01-06' }, 422, 'dose-in-future'],
+    ['a time of another day', { amount: 80, takenAt: '2026-01-05T03:00:00Z' }, 422, 'taken-at-not-on-site-date'],
+    ['intoxicated', { amount: 80, intoxicated: true }, 422, 'patient-intoxicated'],
+    ['no amount', { amount: 0 }, 400, 'invalid-input'],
+  ])('%s is refused', async (name, body, status, code) => {
+    const patientId = patient(100 + name.length);
+    const known = await clinic.order(patientId, methadone);
+    const refused = await clinic.dose(known.body.orderId, { siteDate: TODAY, ...body });
+    expect([refused.status, refused.body.code]).toEqual([status, code]);
+    expect(await doses(patientId)).toEqual([]);
+  });
+
+  test('unknown order, other site, other role', async () => {
+    const { orderId } = await clinic.ordered(patient(5), methadone);
+    const body = { amount: 80, unit: 'mg', siteDate: TODAY };
+    expect((await clinic.dose(randomUUID(), body)).status).toBe(404);
+    const path = `/medication/v1/orders/${orderId}/doses`;
+    const elsewhere = clinic.service.as({ roles: ['nurse'], siteIds: [OFFICE_ID] });
+    expect((await elsewhere.post(path, body)).body).toMatchObject({ code: 'site-not-allowed' });
+    expect((await clinic.service.as('counselor').post(path, body)).body).toMatchObject({ code: 'role-not-allowed' });
+  });
+});
+
+describe('a batch', () => {
+  test('answers row by row, and the same rows again as already recorded', async () => {
+    const a = await clinic.ordered(patient(10), methadone);
+    await clinic.ordered(patient(11), { medication: 'buprenorphine', doseMg: 16 });
+    const row = { amount: 80, unit: 'mg', siteDate: TODAY, observed: true };
+    const rows = [
+      { ...row, externalRef: 'b1-1', orderId: a.orderId },
+      { ...row, externalRef: 'b1-2', patientId: patient(11), medication: 'buprenorphine', amount: 48 },
+      { ...row, externalRef: 'b1-3', orderId: a.orderId },
+      { ...row, externalRef: 'b1-4', patientId: patient(12), medication: 'methadone' },
+      { ...row, externalRef: 'b1-5', orderId: a.orderId, siteDate: '2026-01-04' },
+    ];
+    const first = await importRows(rows);
+    expect(first).toMatchObject({ recorded: 2, alreadyRecorded: 0, refused: 3 });
+    expect(first.results.map((result) => result.reason ?? result.status)).toEqual([
+      ...['recorded', 'recorded', 'already-given', 'order-not-found', 'before-order-start'],
+    ]);
+    const again = await importRows(rows);
+    expect(again).toMatchObject({ recorded: 0, alreadyRecorded: 2, refused: 3 });
+    expect(again.results[0]?.doseId).toBe(first.results[0]?.doseId);
+    expect(await told(patient(10), 'DoseAdministered')).toHaveLength(1);
+  });
+
+  test('the same export sent twice at once is recorded once', async () => {
+    const { orderId } = await clinic.ordered(patient(13), methadone);
+    const rows = [{ externalRef: 'b2-1', orderId, amount: 80, unit: 'mg', siteDate: TODAY, observed: true }];
+    const both = await Promise.all([importRows(rows), importRows(rows)]);
+    expect(both.map((batch) => batch.recorded).sort()).toEqual([0, 1]);
+    expect(both.map((batch) => batch.alreadyRecorded).sort()).toEqual([0, 1]);
+    expect(await doses(patient(13))).toHaveLength(1);
+  });
+
+  test('equals the single command dose by dose, and a batch and a nurse do not both dose', async () => {
+    const { orderId } = await clinic.ordered(patient(14), methadone);
+    const row = { externalRef: 'b3-1', orderId, amount: 80, unit: 'mg', siteDate: TODAY, observed: true };
+    const [batch, single] = await Promise.all([
+      importRows([row]),
+      clinic.dose(orderId, { amount: 80, siteDate: TODAY }),
+    ]);
+    expect(batch.recorded + (single.status === 201 ? 1 : 0)).toBe(1);
+    expect(await doses(patient(14))).toHaveLength(1);
+  });
+
+  test('a thousand rows in one call; one more is refused', async () => {
+    const { orderId } = await clinic.ordered(patient(15), {
+      ...methadone,
+      startDate: '2023-01-01',
+      treatmentStart: '2023-01-01',
+    });
+    const rows = Array.from({ length: 1_000 }, (_, i) => ({
+      ...{ externalRef: `b4-${i}`, orderId, amount: 80, unit: 'mg', observed: true },
+      siteDate: new Date(Date.UTC(2023, 0, 1 + i)).toISOString().slice(0, 10),
+    }));
+    expect(await importRows(rows)).toMatchObject({ recorded: 1_000 });
+    const stored = await told(patient(15), 'DoseAdministered');
+    expect(stored.map((event) => event.sequence)).toEqual(Array.from({ length: 1_000 }, (_, i) => i + 2));
+    const tooMany = await clinic.machine.post<Problem>('/medication/v1/doses/batch', { rows: [...rows, rows[0]] });
+    expect(tooMany.body.code).toBe('invalid-input');
+    const retention = await clinic.machine.post('/medication/v1/adherence/still-dosing', {
+      orderIds: [orderId],
+      days: [30, 999, 1000],
+    });
+    expect(retention.body).toEqual({
+      counted: 1,
+      stillDosing: { '30': 1, '999': 1, '1000': 0 },
+      share: { '30': 1, '999': 1, '1000': 0 },
+    });
+  });
+
+  test('rows of sites the caller does not work at are refused', async () => {
+    const { orderId } = await clinic.ordered(patient(16), methadone);
+    const row = { externalRef: 'b5-1', orderId, amount: 80, unit: 'mg', siteDate: TODAY, observed: true };
+    const elsewhere = clinic.service.as({ roles: ['service'], siteIds: [OFFICE_ID] });
+    expect((await importRows([row], elsewhere)).results).toEqual([
+      { externalRef: 'b5-1', status: 'refused', reason: 'site-not-allowed' },
+    ]);
+  });
+});
+
+describe('missed doses', () => {
+  test('are recorded once, with the days in a row', async () => {
+    const { orderId } = await clinic.ordered(patient(30), { ...methadone, startDate: '2026-01-01' });
+    const dose = { orderId, amount: 80, unit: 'mg', observed: true };
+    await importRows([{ ...dose, externalRef: 'm-1', siteDate: '2026-01-01' }]);
+    const path = `/medication/v1/orders/${orderId}/doses/missed`;
+    const missed = await clinic.nurse.post(path, { siteDate: '2026-01-03', reason: 'no-show' });
+    expect(missed).toMatchObject({ status: 201, body: { consecutiveDays: 2 } });
+    expect((await clinic.nurse.post<Problem>(path, { siteDate: '2026-01-03', reason: 'x' })).body.code).toBe(
+      'miss-already-recorded',
+    );
+    expect((await clinic.nurse.post<Problem>(path, { siteDate: '2026-01-01', reason: 'x' })).body.code).toBe(
+      'dose-was-given',
+    );
+    expect((await clinic.nurse.post<Problem>(path, { siteDate: '2026-01-06', reason: 'x' })).body.code).toBe(
+      'dose-in-future',
+    );
+    const [event] = await told(patient(30), 'DoseMissed');
+    expect(event?.data).toMatchObject({ reason: 'no-show', consecutiveDays: 2, siteDate: '2026-01-03' });
+  });
+
+  test('come in batches', async () => {
+    const { orderId } = await clinic.ordered(patient(31), { ...methadone, startDate: '2026-01-01' });
+    const rows = ['2026-01-02', '2026-01-02', '2025-12-31'].map((siteDate) => ({
+      orderId,
+      siteDate,
+      reason: 'no-show',
+    }));
+    const unknown = { orderId: randomUUID(), siteDate: '2026-01-02', reason: 'no-show' };
+    const answer = await clinic.machine.post<Batch>('/medication/v1/doses-missed/batch', { rows: [...rows, unknown] });
+    expect(answer.body.results.map((result) => result.reason ?? result.status)).toEqual([
+      ...['recorded', 'already-recorded', 'before-order-start', 'order-not-found'],
+    ]);
+  });
+});
+
+describe('take-homes', () => {
+  test('a step-down hold stops increases until it is released', async () => {
+    const { orderId } = await clinic.ordered(patient(40), { ...methadone, treatmentStart: '2025-11-01' });
+    const path = `/medication/v1/orders/${orderId}`;
+    expect((await clinic.nurse.post(`${path}/take-homes`, { doses: 3, from: '2026-01-06' })).status).toBe(201);
+    expect((await clinic.nurse.post<Problem>(`${path}/take-homes`, { doses: 2, from: '2026-01-08' })).body.code).toBe(
+      'take-home-overlaps',
+    );
+    const hold = { patientId: patient(40), holdId: randomUUID(), siteDate: TODAY, zone: 'America/New_York' };
+    await clinic.service.deliver(HoldPlacedV1, { ...hold, trigger: 'U2', concernId: null });
+    const more = { doses: 4, from: '2026-01-09' };
+    expect((await clinic.nurse.post<Problem>(`${path}/take-homes`, more)).body.code).toBe('take-home-increase-held');
+    const level = { maxDoses: 7, reason: 'stable' };
+    const held = await clinic.physician.post<Problem>(`${path}/take-home-level`, level, { 'if-match': '"1"' });
+    expect(held.body.code).toBe('take-home-increase-held');
+    const releasedBy = { staffId: 's1', tier: 'L4' as const };
+    await clinic.service.deliver(HoldReleasedV1, { ...hold, reason: 'new-screen', releasedBy });
+    expect((await clinic.nurse.post(`${path}/take-homes`, more)).status).toBe(201);
+    const set = await clinic.physician.post(`${path}/take-home-level`, level, { 'if-match': '"1"' });
+    expect(set).toMatchObject({ status: 200, body: { takeHomeMax: 7, version: 2 } });
+    const [changed] = await told(patient(40), 'TakeHomeLevelChanged');
+    expect(changed?.data).toMatchObject({ maxDoses: 7, reason: 'stable' });
+  });
+
+  test('an exception above the cap is signed by a prescriber', async () => {
+    const { orderId } = await clinic.ordered(patient(41), methadone);
+    const path = `/medication/v1/orders/${orderId}/take-homes`;
+    const body = { doses: 10, from: '2026-01-06', exceptionReason: 'storm-closure' };
+    expect((await clinic.nurse.post<Problem>(path, body)).body.code).toBe('exception-needs-prescriber');
+    expect((await clinic.physician.post(path, body)).status).toBe(201);
+  });
+
+  test('a call-back that does not come out right opens a review', async () => {
+    const { orderId } = await clinic.ordered(patient(42), methadone);
+    const counted = await clinic.nurse.post(`/medication/v1/orders/${orderId}/callbacks`, { result: 'short' });
+    expect(counted.status).toBe(201);
+    expect((await told(patient(42), 'CallbackResulted'))[0]?.data).toMatchObject({ result: 'short' });
+    const view = await clinic.nurse.get(`/medication/v1/patients/${patient(42)}/medication`);
+    expect(view.body).toMatchObject({
+      diversion: { consider: ['shorter-supply', 'observed-dose', 'offer-extended-release'] },
+    });
+  });
+});
