@@ -9,6 +9,7 @@ export {
   type ReceivedOf,
 } from './handlers.js';
 export { type OutgoingEvent, type Publish } from './outbox/publish.js';
+export { type BatchCounts } from './consumer/counts.js';
 export { type FeedReader, type PartitionQuery, type StreamQuery } from './feed/feed.js';
 export { FeedUnreadable, HttpFeedReader, type HttpFeedOptions } from './feed/http-feed.js';
 export { laneOf, murmur2 } from './outbox/lane.js';

@@ -4,7 +4,8 @@ import type { Position } from '../transports/transport.js';
 import { placeName } from '../transports/postgres/log.js';
 import { ConsumerRows, setTenant, type LookupRow, type OffsetRow, type StreamKey } from './consumer-rows.js';
 import type { EventItem, Item, MarkItem, UnreadableItem } from './item.js';
-import { TenantPart, type BatchCounts, type Guidance, type PartDeps } from './tenant-part.js';
+import { sum, type BatchCounts } from './counts.js';
+import { TenantPart, type Guidance, type PartDeps } from './tenant-part.js';
 
 /** Somebody else has moved an offset: this member's picture is old, nothing of the batch may be applied by it. */
 export class OffsetMoved extends Error {
@@ -122,11 +123,4 @@ function streamsOf(items: readonly EventItem[]): readonly StreamKey[] {
   for (const { stream, event } of items)
     if (!streams.has(stream)) streams.set(stream, { source: event.service, topic: event.topic, key: event.key });
   return [...streams.keys()].sort().map((name) => streams.get(name)!);
-}
-
-function sum(counts: readonly BatchCounts[]): BatchCounts {
-  const total = { applied: 0, skipped: 0, dropped: 0, waiting: 0, parked: 0, clashed: 0, recorded: 0, timers: 0 };
-  for (const count of counts)
-    for (const name of Object.keys(total) as (keyof BatchCounts)[]) total[name] += count[name];
-  return total;
 }

@@ -10,7 +10,8 @@ import type { Dispatch } from './dispatch.js';
 import type { GapRepair } from './gap-repair.js';
 import { readMessage, type EventItem, type Item } from './item.js';
 import type { Offsets } from './offsets.js';
-import { GapFound, HandlerFailed, NO_GUIDANCE, type BatchCounts, type Guidance } from './tenant-part.js';
+import type { BatchCounts } from './counts.js';
+import { GapFound, HandlerFailed, NO_GUIDANCE, type Guidance } from './tenant-part.js';
 
 /** What a consumer is made of. */
 export interface ConsumerDeps<E> {
@@ -27,6 +28,10 @@ export interface ConsumerDeps<E> {
   readonly onApplied: (counts: BatchCounts) => void;
 }
 
+/** A transaction that takes longer has its next ones made smaller, ms of machine time. */
+const LONG_MS = 400;
+const SMALLEST_BATCH = 16;
+
 /** The batch was taken away while it was being retried: its effect belongs to the new owner. */
 export class BatchTakenAway extends Error {
   override readonly name = 'BatchTakenAway';
@@ -41,14 +46,19 @@ interface Delivery {
 export class Consumer<E> implements Subscription {
   readonly group: string;
   readonly topics: readonly string[];
-  readonly maxBatch: number;
   /** Next offset this member expects of each place. */
   private readonly next = new Map<string, Position>();
+  private batchSize: number;
 
   constructor(private readonly deps: ConsumerDeps<E>) {
     this.group = deps.service;
     this.topics = deps.dispatch.topics;
-    this.maxBatch = deps.maxBatch;
+    this.batchSize = deps.maxBatch;
+  }
+
+  /** Adapts to the handlers: a transaction should not hold its locks for long. */
+  get maxBatch(): number {
+    return this.batchSize;
   }
 
   /** Stored offsets; a place never read, or read to before what the broker still has, starts from the publishers' feeds. */
@@ -112,11 +122,19 @@ export class Consumer<E> implements Subscription {
 
   private async commit(items: readonly Item[], guidance: Guidance): Promise<void> {
     const move = this.moveOf(items);
+    const begun = performance.now();
     const counts = await this.deps.batch.run(items, move, guidance);
+    this.adapt(items.length, performance.now() - begun);
     for (const place of move.to) this.next.set(placeName(place), place);
     if (counts.clashed > 0) this.deps.log.error('another event has the same sequence', { count: counts.clashed });
     if (counts.parked > 0) this.deps.log.error('streams parked', { count: counts.parked });
     this.deps.onApplied(counts);
+  }
+
+  private adapt(size: number, tookMs: number): void {
+    if (tookMs > LONG_MS) this.batchSize = Math.max(SMALLEST_BATCH, Math.ceil(Math.min(size, this.batchSize) / 2));
+    else if (tookMs < LONG_MS / 4 && size >= this.batchSize)
+      this.batchSize = Math.min(this.deps.maxBatch, this.batchSize * 2);
   }
 
   private async waitOut(reason: unknown, backOff: BackOff, delivery: Delivery): Promise<void> {

@@ -4,23 +4,11 @@ import type { ParkReason } from '../park/parks.js';
 import { announce } from '../park/announce.js';
 import { classOf } from '../pg/errors.js';
 import { classify, type StreamState } from './classify.js';
+import type { BatchCounts } from './counts.js';
 import type { ConsumerRows, LookupRow, ParkedRow, StreamKey } from './consumer-rows.js';
 import { streamOf, type EventItem, type UnreadableItem } from './item.js';
 import { runsOf, type Run } from './runs.js';
 import { causeOf, TenantTx, type TenantTables } from './tenant-tx.js';
-
-/** How many events of a batch went which way. */
-export interface BatchCounts {
-  readonly applied: number;
-  readonly skipped: number;
-  readonly dropped: number;
-  readonly waiting: number;
-  readonly parked: number;
-  readonly clashed: number;
-  /** Events this service recorded. */
-  readonly recorded: number;
-  readonly timers: number;
-}
 
 /** What earlier attempts at the same batch found out. */
 export interface Guidance {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { EventEnvelope } from '@stepwell/contracts';
 import { mayClearEmergency, type Clock } from '@stepwell/kernel';
 import type { Actor, Database, Logger, Session } from '@stepwell/platform';
+import { NOTHING, type BatchCounts } from '../consumer/counts.js';
 import type { GapRepair } from '../consumer/gap-repair.js';
 import type { ConsumerRows, LookupRow } from '../consumer/consumer-rows.js';
 import { streamOf, type EventItem } from '../consumer/item.js';
@@ -10,7 +11,6 @@ import {
   HandlerFailed,
   NO_GUIDANCE,
   TenantPart,
-  type BatchCounts,
   type Guidance,
   type PartDeps,
 } from '../consumer/tenant-part.js';
@@ -167,17 +167,6 @@ export class Parking<E> implements Parks {
     return new TenantTx(session, this.deps.tables, stream.tenantId, this.deps.clock.now(), cause);
   }
 }
-
-const NOTHING: BatchCounts = {
-  applied: 0,
-  skipped: 0,
-  dropped: 0,
-  waiting: 0,
-  parked: 0,
-  clashed: 0,
-  recorded: 0,
-  timers: 0,
-};
 
 /** The stream does not wait (any more). */
 export class NotParked extends Error {

@@ -8,7 +8,7 @@ import { ConsumerRows } from '../consumer/consumer-rows.js';
 import { Dispatch, type Bound } from '../consumer/dispatch.js';
 import { GapRepair } from '../consumer/gap-repair.js';
 import { Offsets } from '../consumer/offsets.js';
-import type { BatchCounts } from '../consumer/tenant-part.js';
+import { NOTHING, sum, type BatchCounts } from '../consumer/counts.js';
 import type { FeedReader } from '../feed/feed.js';
 import { MarkWriter } from '../marks/mark-writer.js';
 import type { EventOutbox } from '../outbox/event-outbox.js';
@@ -50,6 +50,7 @@ export class Engine<E> {
   private holds!: Repeat;
   private activity = 0;
   private held = 0;
+  private totals: BatchCounts = { ...NOTHING };
   private ready = false;
 
   constructor(private readonly deps: EngineDeps<E>) {
@@ -158,7 +159,13 @@ export class Engine<E> {
     }
   }
 
+  /** What became of everything consumed since start. */
+  get counts(): BatchCounts {
+    return this.totals;
+  }
+
   private applied(counts: BatchCounts): void {
+    this.totals = sum([this.totals, counts]);
     this.committed({ events: counts.recorded, timers: counts.timers });
     this.held += counts.parked;
     if (this.held > 0 && counts.applied > 0) this.holds.wake();

@@ -3,6 +3,7 @@ import type { INestApplication } from '@nestjs/common';
 import type { ServiceName } from '@stepwell/contracts';
 import type { Clock } from '@stepwell/kernel';
 import type { AuthOptions, Logger } from '@stepwell/platform';
+import type { BatchCounts } from '../consumer/counts.js';
 import type { FeedReader } from '../feed/feed.js';
 import type { EventTransport } from '../transports/transport.js';
 import type { Parks } from '../park/parks.js';
@@ -71,6 +72,8 @@ export interface RunningService {
   readonly handler: (request: IncomingMessage, response: ServerResponse) => void;
   readonly app: INestApplication;
   readonly parks: Parks;
+  /** What became of everything consumed since start. */
+  counts(): BatchCounts;
   idle(): Promise<ServiceIdle>;
   /** OpenAPI 3.1 document. */
   openapi(): object;

@@ -108,6 +108,7 @@ function running<E>(name: RunningService['name'], service: ServiceApp, parts: Pa
     handler: service.handler,
     app: service.app,
     parks: engine.parks,
+    counts: () => engine.counts,
     idle: () => engine.idle(),
     openapi: () => service.openapi(),
     wake: () => engine.wake(),

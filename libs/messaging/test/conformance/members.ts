@@ -54,13 +54,14 @@ export function members(open: OpenBus): void {
     test(
       'a member that finds its offset moved applies nothing on its old picture, reads the offsets again and goes on',
       inWorld(open, async (world) => {
-        await world.listener([onStarted()]);
+        const listener = await world.listener([onStarted()]);
         await world.inject(...patients.map((id) => world.envelope(id, 1)));
         await world.quiet();
         await world.sql('UPDATE step_down.consumer_offset SET next = next - 1 WHERE next > 0');
         await world.inject(...patients.map((id) => world.envelope(id, 2)));
         await world.quiet();
         for (const id of patients) expect(await world.applied(id)).toEqual([1, 2]);
+        expect(listener.log.has('a batch was given back')).toBe(true);
         const rows = await world.sql('SELECT 1 FROM step_down.consumer_offset');
         expect(rows).toHaveLength(PARTITIONS);
       }),

@@ -38,9 +38,7 @@ export function produceRequest(partitions: readonly PartitionRecords[], timestam
 }
 
 function encode(partitions: readonly PartitionRecords[], timestamp: number): { buf: Buffer; buffer: Buffer } {
-  const first = partitions[0]?.records[0];
-  const count = partitions.reduce((sum, { records }) => sum + records.length, 0);
-  const out = new ByteWriter(count * (first ? sizeBound(first) : 0));
+  const out = new ByteWriter(partitions.reduce((sum, { records }) => sum + expectedSize(records), 0));
   out.string(null);
   out.int16(ALL_REPLICAS);
   out.int32(REPLICATION_TIMEOUT_MS);
@@ -54,6 +52,11 @@ function encode(partitions: readonly PartitionRecords[], timestamp: number): { b
   }
   const buffer = out.bytes.subarray(0, out.at);
   return { buf: buffer, buffer };
+}
+
+/** Bytes the records take when their texts are ASCII and all about as long as the first one's. */
+function expectedSize(records: readonly BusRecord[]): number {
+  return records[0] ? (records.length * sizeBound(records[0])) / 2 : 0;
 }
 
 function writePartition(out: ByteWriter, { partition, records }: PartitionRecords, timestamp: number): void {

@@ -205,8 +205,14 @@ function readName(reader: ByteReader): string {
   reader.at = end;
   const mark = size | (bytes[at + (size >> 1)]! << 8) | (bytes[end - 1]! << 16) | ((bytes[at + 3] ?? 0) << 24);
   const known = names.get(mark);
-  if (known && known.bytes.length === size && bytes.compare(known.bytes, 0, size, at, end) === 0) return known.text;
+  if (known && isAt(bytes, at, size, known.bytes)) return known.text;
   const text = bytes.toString('utf8', at, end);
   if (!known && names.size < MOST_NAMES) names.set(mark, { bytes: Buffer.from(bytes.subarray(at, end)), text });
   return text;
+}
+
+function isAt(bytes: Buffer, at: number, size: number, name: Buffer): boolean {
+  if (name.length !== size) return false;
+  for (let index = 0; index < size; index++) if (bytes[at + index] !== name[index]) return false;
+  return true;
 }
