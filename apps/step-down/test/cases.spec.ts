@@ -11,7 +11,16 @@ import type { TestService } from '@stepwell/testing';
 import type { Policy } from '../src/domain/policy.js';
 import { HOUSE_STEP_DOWN_V1 } from '../src/domain/rules/house-step-down-v1.js';
 import { onDay, PictureBuilder, ready, ZONE } from './picture.js';
-import { admission, episodeOf, morningOf, moveTo, published, startStepDown, vouch } from './stepping-down.js';
+import {
+  admission,
+  episodeOf,
+  morningOf,
+  moveTo,
+  moveVouched,
+  published,
+  startStepDown,
+  vouch,
+} from './stepping-down.js';
 
 interface View {
   phase: string;
@@ -87,9 +96,7 @@ describe('acceptance cases through delivered events and HTTP', () => {
     await service.as('clinical-supervisor').post(`/step-down/v1/proposals/${proposal!.id}/accept`);
     const { approval } = await view(id);
     await seated(id, approval!.id);
-    service.clock.set(morningOf(now + 2));
-    await vouch(service);
-    await service.quiet();
+    await moveVouched(service, now + 2);
     expect((await view(id)).phase).toBe('P5');
     const types = (await service.events()).filter((event) => event.key === id).map((event) => event.type);
     expect(types).toContain('step-down.AftercareEnrolled.v1');

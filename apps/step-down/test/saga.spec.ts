@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { EnrollmentBlockedV1, ScreeningCompletedV1, SeatReservedV1 } from '@stepwell/contracts';
-import { uuidv5, type Id } from '@stepwell/kernel';
+import { addHours, uuidv5, type Id } from '@stepwell/kernel';
 import type { TestService } from '@stepwell/testing';
 import { EPISODE, onDay, PATIENT, ready, ZONE } from './picture.js';
-import { admission, morningOf, moveTo, published, startStepDown, vouch } from './stepping-down.js';
+import { admission, moveTo, moveVouched, published, startStepDown, vouch } from './stepping-down.js';
 
 interface Item {
   id: Id;
@@ -74,9 +74,7 @@ describe('the phase-change saga', () => {
     const approvalId = await approved();
     await seat(approvalId);
     expect((await view()).approval).toMatchObject({ effectiveOn: onDay(37), seat: { kind: 'reserved' } });
-    service.clock.set(morningOf(37));
-    await vouch(service, morningOf(37));
-    await service.quiet();
+    await moveVouched(service, 37);
     expect(await view()).toMatchObject({ phase: 'P3', approval: null, proposals: [] });
     const [changed] = await service.events('step-down.PhaseChanged.v1');
     expect(changed!.data).toMatchObject({
@@ -125,15 +123,13 @@ describe('the phase-change saga', () => {
       reasons: ['no-free-seat'],
       zone: ZONE,
     });
-    service.clock.set(morningOf(37));
-    await vouch(service, morningOf(37));
-    await service.quiet();
+    await moveVouched(service, 37);
     const waiting = await view();
     expect(waiting.approval).toMatchObject({ seat: { kind: 'blocked' }, waitsFor: 'seat' });
     expect(waiting.actions.map((action) => action.kind)).toContain('seat-needed');
     await seat(approvalId);
+    await vouch(service, addHours(service.clock.now(), 1));
     service.clock.advance({ hours: 1 });
-    await vouch(service);
     await service.quiet();
     expect(await view()).toMatchObject({ phase: 'P3', approval: null });
   });
@@ -144,8 +140,8 @@ describe('the phase-change saga', () => {
     await moveTo(service, 37);
     expect((await view()).approval).toMatchObject({ waitsFor: 'facts' });
     expect((await view()).actions.map((action) => action.kind)).toContain('facts-needed');
+    await vouch(service, addHours(service.clock.now(), 2));
     service.clock.advance({ hours: 2 });
-    await vouch(service);
     await service.quiet();
     expect((await view()).phase).toBe('P3');
   });

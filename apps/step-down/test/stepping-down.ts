@@ -169,3 +169,9 @@ export async function moveTo(service: TestService, day: number): Promise<void> {
   service.clock.set(morningOf(day));
   await service.quiet();
 }
+
+/** As `moveTo`, with every source vouching for that moment before the clock reaches it. */
+export async function moveVouched(service: TestService, day: number): Promise<void> {
+  await vouch(service, morningOf(day));
+  await moveTo(service, day);
+}
