@@ -75,6 +75,25 @@ describe('a token is refused', () => {
   });
 });
 
+describe('a remembered token', () => {
+  it('is refused once it has expired', async () => {
+    const verifier = new TokenVerifier(app.issuer.auth());
+    const token = await app.issuer.token(PRINCIPAL, { expiresIn: -3 });
+    await verifier.verify(token);
+    const deadline = Date.now() + 8_000;
+    const refusal = (): Promise<unknown> =>
+      verifier.verify(token).then(
+        () => null,
+        (error: unknown) => error,
+      );
+    while ((await refusal()) === null) {
+      expect(Date.now()).toBeLessThan(deadline);
+      await setImmediate();
+    }
+    expect(await refusal()).toMatchObject({ code: 'token-expired' });
+  });
+});
+
 describe('a token is accepted', () => {
   it('up to 5 s after it expired', async () => {
     expect((await app.as('counselor', { expiresIn: -2 }).get('/probe/v1/notes')).status).toBe(200);
