@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { EventOutbox } from '../src/outbox/event-outbox.js';
 import { Lanes } from '../src/outbox/lanes.js';
 import { Relay } from '../src/outbox/relay.js';
@@ -50,6 +50,8 @@ describe('the relay', () => {
   });
   afterAll(() => world.close());
   beforeEach(() => world.sql('DELETE FROM intake.outbox'));
+  afterEach(() => Promise.all(stops.splice(0).map((stop) => stop())));
+  const stops: (() => Promise<void>)[] = [];
 
   function relayOn(bus: ScriptedBus, batch = 10): { relay: Relay; lanes: Lanes; stop(): Promise<void> } {
     const lanes = new Lanes(world.urls.intake.relay, 'intake');
@@ -67,6 +69,7 @@ describe('the relay', () => {
       await relay.stop();
       await lanes.close();
     };
+    stops.push(stop);
     return { relay, lanes, stop };
   }
 

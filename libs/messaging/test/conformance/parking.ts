@@ -160,7 +160,7 @@ export function parking(open: OpenBus): void {
         await world.inject(world.envelope(P, 1), world.envelope(P, 2));
         await world.until(
           () => listener.engine.parks.list(),
-          (list) => list.length === 1,
+          (list) => list[0]?.events === 2,
         );
         expect(await listener.engine.parks.list()).toMatchObject([{ key: P, reason: 'fact-awaited', events: 2 }]);
         expect((await listener.engine.idle()).lag).toBeGreaterThan(0);
