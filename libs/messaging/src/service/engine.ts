@@ -17,9 +17,10 @@ import { Relay } from '../outbox/relay.js';
 import { HoldRetry, Parking } from '../park/parking.js';
 import { ParkRows } from '../park/park-rows.js';
 import { within } from '../pause.js';
+import { classOf } from '../pg/errors.js';
 import { TimerRunner } from '../timers/timer-runner.js';
 import type { TimerRows } from '../timers/timer-rows.js';
-import type { Consumption, EventTransport } from '../transports/transport.js';
+import type { Consumption, EventTransport, Trouble } from '../transports/transport.js';
 import { Repeat } from './repeat.js';
 import type { ServiceIdle, Tuning } from './running.js';
 
@@ -92,6 +93,7 @@ export class Engine<E> {
     await this.deps.lanes.session();
     this.relay.start();
     this.timers.start();
+    this.deps.transport.onTrouble?.((trouble) => this.report(trouble));
     if (this.consumer.topics.length > 0) this.consumption = await this.deps.transport.subscribe(this.consumer);
     for (const repeat of this.repeats) repeat.start();
     this.ready = true;
@@ -125,7 +127,7 @@ export class Engine<E> {
     this.relay.wake();
     this.timers.wake();
     this.deps.transport.wake();
-    this.holds.wake();
+    if (this.held > 0) this.holds.wake();
   }
 
   writeMarks(): Promise<void> {
@@ -146,6 +148,13 @@ export class Engine<E> {
     const { outbox, due, parked, held } = row!;
     const lag = (await this.lag()) + held;
     return { outbox, timersDue: due, lag, parked, activity: this.activity + this.relay.published };
+  }
+
+  private report({ group, error, fatal }: Trouble): void {
+    if (group !== this.deps.name) return;
+    const fields = { errorClass: classOf(error), error };
+    if (fatal) this.deps.log.error('the bus refuses this service', fields);
+    else this.deps.log.warn('the bus is disturbed, trying again', fields);
   }
 
   private async lag(): Promise<number> {

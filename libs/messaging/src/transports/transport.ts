@@ -24,6 +24,14 @@ export interface BusMessage extends TopicPartition {
   readonly value: Buffer | string;
 }
 
+/** A failure that the transport meets by trying again; `fatal` when only a person can help (rights, versions). */
+export interface Trouble {
+  /** The consumer group it happened to. */
+  readonly group: string;
+  readonly error: Error;
+  readonly fatal: boolean;
+}
+
 /** The broker behind one port (design 5): Kafka or the Postgres log. */
 export interface EventTransport {
   readonly kind: 'kafka' | 'postgres';
@@ -35,6 +43,8 @@ export interface EventTransport {
   subscribe(subscription: Subscription): Promise<Consumption>;
   /** In-process hint that something was published; correctness never needs it. */
   wake(): void;
+  /** Tells `heard` about failures that no caller sees. A transport that has none leaves it out. */
+  onTrouble?(heard: (trouble: Trouble) => void): void;
   /** Stops every consumption and closes connections within `deadlineMs` (machine time). */
   close(deadlineMs: number): Promise<void>;
 }

@@ -148,9 +148,11 @@ describe('a rejected batch', () => {
     expect(store.refused).toEqual([]);
   });
 
-  it('does not stop a member whose positions cannot be read for a while', async () => {
+  it('does not stop a member whose positions cannot be read for a while, and says so', async () => {
     const topics = await newTopics(1);
     const store = new Store();
+    const heard: string[] = [];
+    transport.onTrouble(({ error }) => heard.push(error.message));
     let asked = 0;
     await member(transport, randomUUID(), topics, store, {
       positions: (bounds) =>
@@ -160,6 +162,7 @@ describe('a rejected batch', () => {
     });
     await transport.publish(spread(topics, 12));
     await eventually('all are applied', () => store.applied.length === 12);
+    expect(heard.filter((message) => message === 'database away')).toHaveLength(3);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Consumption, Position, Subscription } from '../transport.js';
+import type { Consumption, Position, Subscription, Trouble } from '../transport.js';
 import { Fetcher } from './fetcher.js';
 import { closeCluster, openCluster, type Cluster, type KafkaConnection, type KafkaError } from './kafkajs-internals.js';
 import { Lanes } from './lanes.js';
@@ -17,13 +17,6 @@ const REBALANCING = new Set(['REBALANCE_IN_PROGRESS']);
 const EVICTED = new Set(['UNKNOWN_MEMBER_ID', 'ILLEGAL_GENERATION', 'FENCED_INSTANCE_ID']);
 const HOPELESS = /AUTHORIZATION|SASL|INCONSISTENT_GROUP|UNSUPPORTED_VERSION/;
 
-/** Something went wrong and is tried again; `fatal` when trying again will hardly help. */
-export interface KafkaTrouble {
-  readonly group: string;
-  readonly error: Error;
-  readonly fatal: boolean;
-}
-
 /** How a consumption behaves; the defaults suit production. */
 export interface ConsumptionTuning {
   /** Handle calls at once, each for other partition numbers. */
@@ -32,7 +25,7 @@ export interface ConsumptionTuning {
   readonly heartbeatMs: number;
   /** How long a member may be silent before the group gives its partitions away, in milliseconds. */
   readonly sessionTimeoutMs: number;
-  trouble(trouble: KafkaTrouble): void;
+  trouble(trouble: Trouble): void;
 }
 
 interface Session {

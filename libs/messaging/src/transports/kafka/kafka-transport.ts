@@ -1,6 +1,6 @@
 import { StartRefused } from '@stepwell/platform';
-import type { BusRecord, Consumption, EventTransport, Subscription } from '../transport.js';
-import { KafkaConsumption, type ConsumptionTuning, type KafkaTrouble } from './kafka-consumption.js';
+import type { BusRecord, Consumption, EventTransport, Subscription, Trouble } from '../transport.js';
+import { KafkaConsumption, type ConsumptionTuning } from './kafka-consumption.js';
 import { closeCluster, openCluster, type Cluster, type KafkaConnection, type KafkaError } from './kafkajs-internals.js';
 import { LaneProducer } from './lane-producer.js';
 import { pause } from './pause.js';
@@ -15,8 +15,6 @@ export interface KafkaTransportOptions extends Omit<KafkaConnection, 'clientId'>
   readonly heartbeatMs?: number;
   /** How long a silent member keeps its partitions, in milliseconds (brokers want 6000 or more). Default 30000. */
   readonly sessionTimeoutMs?: number;
-  /** Told about everything that is tried again, also a handler's rejection; `fatal` needs a person. */
-  readonly onTrouble?: (trouble: KafkaTrouble) => void;
 }
 
 const CONCURRENCY = 3;
@@ -31,6 +29,7 @@ export class KafkaTransport implements EventTransport {
   readonly #cluster: Cluster;
   readonly #producer: LaneProducer;
   readonly #consumptions = new Set<KafkaConsumption>();
+  readonly #listeners: ((trouble: Trouble) => void)[] = [];
 
   constructor(private readonly options: KafkaTransportOptions) {
     this.#connection = { ...options, clientId: options.clientId ?? 'stepwell' };
@@ -69,6 +68,10 @@ export class KafkaTransport implements EventTransport {
   /** The broker tells waiting members by itself. */
   wake(): void {}
 
+  onTrouble(heard: (trouble: Trouble) => void): void {
+    this.#listeners.push(heard);
+  }
+
   async close(deadlineMs: number): Promise<void> {
     const late = new AbortController();
     this.#producer.close();
@@ -78,13 +81,17 @@ export class KafkaTransport implements EventTransport {
     await closeCluster(this.#cluster);
   }
 
+  #tell(trouble: Trouble): void {
+    for (const listener of this.#listeners) listener(trouble);
+  }
+
   #tuning(): ConsumptionTuning {
     const {
       concurrency = CONCURRENCY,
       heartbeatMs = HEARTBEAT_MS,
       sessionTimeoutMs = SESSION_TIMEOUT_MS,
     } = this.options;
-    return { concurrency, heartbeatMs, sessionTimeoutMs, trouble: this.options.onTrouble ?? (() => undefined) };
+    return { concurrency, heartbeatMs, sessionTimeoutMs, trouble: (trouble) => this.#tell(trouble) };
   }
 
   async #assertTopics(topics: readonly string[]): Promise<void> {
