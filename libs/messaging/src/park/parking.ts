@@ -111,7 +111,7 @@ export class Parking<E> implements Parks {
     return this.finish(opened, stream, actor, standing.waiting ? part : null, left, done);
   }
 
-  /** Nothing waits any more: the stream flows, and its readers are told. Every attempt is audited. */
+  /** Nothing waits any more: the stream flows, and its readers are told. Audited, but for the vain tries of our own. */
   private async finish(
     { session, waits }: Opened,
     stream: ParkedStream,
@@ -121,13 +121,14 @@ export class Parking<E> implements Parks {
     applied = 0,
   ) {
     const tx = this.txOf(session, stream, actor);
-    tx.audit({ action: 'park-retry', subjectId: null, outcome: again ? 'failed' : 'applied' });
+    const silent = again !== null && actor.kind === 'service';
+    if (!silent) tx.audit({ action: 'park-retry', subjectId: null, outcome: again ? 'failed' : 'applied' });
     if (left === 0) {
       void session.send(this.deps.rows.unparkKey(stream.tenantId, stream));
       if (waits.announced) announce(tx, this.deps.tables.service, 'FactsResumed', stream, waits.reason);
     }
     await session.commit(tx.closing());
-    this.deps.onApplied({ ...NOTHING, applied, recorded: 1, timers: 1 });
+    if (!silent) this.deps.onApplied({ ...NOTHING, applied, recorded: 1, timers: 1 });
     return { applied, left, failed: again !== null };
   }
 
