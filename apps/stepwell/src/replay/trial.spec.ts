@@ -70,7 +70,7 @@ describe('Reading a trial', () => {
     [
       'an absence without a reason',
       [{ who: '1', visit: 'WK1', what: 'no visit', when: '17' }],
-      [{ day: 17, outcome: 'missed', reason: 'unknown' }],
+      [{ day: 17, outcome: 'missed', reason: 'other' }],
       { 'absence-without-a-reason': 1 },
     ],
     [

@@ -85,7 +85,7 @@ function reasonOf(row: VisitRow, dirt: Dirt): string {
   if (coded.length > 1) dirt.add('absence-with-several-reasons');
   if (coded[0]) return REASONS[coded[0]];
   dirt.add('absence-without-a-reason');
-  return 'unknown';
+  return 'other';
 }
 
 /** Two labels on one day are one visit; kept wins over missed, missed over unknown, and the contradiction is counted. */

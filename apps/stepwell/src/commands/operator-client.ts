@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { DataFolder } from '../host/data-folder.js';
+import { DevIssuer } from '../host/issuer.js';
+import { UserError } from '../host/user-error.js';
+
+interface ReachOptions {
+  readonly origin: string;
+  readonly token?: string;
+  readonly dataFolder: string;
+}
+
+/** HTTP client of an operator: a given token, or one of the local issuer whose keys lie in the data folder. */
+export class OperatorClient {
+  constructor(private readonly options: ReachOptions) {}
+
+  get origin(): string {
+    return this.options.origin.replace(/\/$/, '');
+  }
+
+  get<T>(path: string): Promise<T> {
+    return this.send<T>('GET', path);
+  }
+
+  post<T>(path: string, body: object): Promise<T> {
+    return this.send<T>('POST', path, body);
+  }
+
+  /** Lines of a long answer as they arrive. */
+  async lines(path: string): Promise<AsyncIterable<string>> {
+    const response = await this.reach(path, { headers: { authorization: `Bearer ${await this.token()}` } });
+    if (!response.ok || !response.body) throw new UserError(`GET ${path}: ${response.status}`);
+    return createInterface({ input: Readable.fromWeb(response.body) });
+  }
+
+  /** The bearer token of every request. Throws UserError when there is none to be had. */
+  async token(): Promise<string> {
+    if (this.options.token) return this.options.token;
+    const path = resolve(this.options.dataFolder);
+    if (!existsSync(path))
+      throw new UserError(`--token is missing, and there is no local platform in --data-folder ${path}.`);
+    const issuer = await DevIssuer.open(this.origin, DataFolder.at(path));
+    const operator = {
+      subject: 'operator',
+      tenantId: NO_TENANT,
+      roles: ['operator'],
+      siteIds: 'all',
+      staffId: null,
+      tier: 'L4',
+    } as const;
+    return issuer.token(operator, 1);
+  }
+
+  private async send<T>(method: string, path: string, body?: object): Promise<T> {
+    const headers = {
+      authorization: `Bearer ${await this.token()}`,
+      'idempotency-key': randomUUID(),
+      ...(body ? { 'content-type': 'application/json' } : {}),
+    };
+    const response = await this.reach(path, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) });
+    const answer = (await response.json().catch(() => ({}))) as T & { code?: string; title?: string };
+    if (!response.ok)
+      throw new UserError(
+        `${method} ${path.split('?')[0]}: ${response.status} ${answer.code ?? ''} ${answer.title ?? ''}`.trim(),
+      );
+    return answer;
+  }
+
+  private async reach(path: string, request: RequestInit): Promise<Response> {
+    try {
+      return await fetch(this.origin + path, request);
+    } catch {
+      throw new UserError(`--origin ${this.origin}: nothing answers there. Is Stepwell running?`);
+    }
+  }
+}
+
+const NO_TENANT = '00000000-0000-0000-0000-000000000000';

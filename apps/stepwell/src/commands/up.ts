@@ -1,0 +1,90 @@
+import type { Command } from 'commander';
+import colors from 'picocolors';
+import { seedDemo } from '../demo/demo.js';
+import { DemoClock } from '../host/clocks.js';
+import { Host, type HostOptions } from '../host/host.js';
+import { ORIGINS_NOTE } from '../host/landing-page.js';
+import { eventLine } from './console.js';
+import { dataFolderOption, databaseOption, jsonOption, kafkaOption, portOption } from './options.js';
+import { ProgressLine } from './progress.js';
+
+interface UpOptions {
+  readonly dataFolder: string;
+  readonly databaseUrl?: string;
+  readonly kafka?: string;
+  readonly port: number;
+  readonly json: boolean;
+  readonly demo: boolean;
+}
+
+/** `stepwell up`: the whole platform in one process, with demo data on first start, then the events as they happen. */
+export function addUp(program: Command): void {
+  program
+    .command('up')
+    .description('start all five services in one process and follow the events')
+    .addOption(dataFolderOption)
+    .addOption(databaseOption)
+    .addOption(kafkaOption)
+    .addOption(portOption)
+    .addOption(jsonOption)
+    .option('--no-demo', 'do not write the demo provider on first start')
+    .action((options: UpOptions) => up(options));
+}
+
+async function up(options: UpOptions): Promise<void> {
+  const progress = new ProgressLine(!options.json);
+  const clock = new DemoClock();
+  const interrupted = interruption();
+  const host = await Host.start({
+    ...hostOptions(options),
+    clock,
+    progress: (step) => progress.show(`starting ${step}`),
+  });
+  try {
+    const demo = options.demo ? await seedDemo(host, clock, progress) : null;
+    progress.done();
+    if (options.json) process.stdout.write(`${JSON.stringify({ origin: host.origin, tokens: demo?.tokens ?? {} })}\n`);
+    else announce(host, demo?.tokens ?? {});
+    host.events.listen((event) => process.stdout.write(`${options.json ? JSON.stringify(event) : eventLine(event)}\n`));
+    await interrupted;
+  } finally {
+    progress.done();
+    if (!options.json) process.stdout.write('\nStopping: requests, consumers, relays, database ...\n');
+    await host.stop();
+  }
+}
+
+function hostOptions(options: UpOptions): Omit<HostOptions, 'clock'> {
+  return {
+    dataFolder: options.dataFolder,
+    port: options.port,
+    ...(options.databaseUrl ? { databaseUrl: options.databaseUrl } : {}),
+    ...(options.kafka ? { kafka: options.kafka } : {}),
+  };
+}
+
+/** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once: nothing is lost, the log has it. */
+function interruption(): Promise<void> {
+  return new Promise((resolve) => {
+    let asked = false;
+    const stop = (): void => {
+      if (asked) process.exit(130);
+      asked = true;
+      resolve();
+    };
+    process.on('SIGINT', stop);
+    process.on('SIGTERM', stop);
+  });
+}
+
+function announce(host: Host, tokens: Readonly<Record<string, string>>): void {
+  const line = (text: string): void => void process.stdout.write(`${text}\n`);
+  line(
+    `\n${colors.bold('Stepwell')} is up on ${host.database.description}, events on the ${host.transport.kind === 'kafka' ? 'Kafka cluster' : 'Postgres log'}.`,
+  );
+  line(`  ${host.origin}/  ${ORIGINS_NOTE}`);
+  for (const service of host.services) line(`  ${host.origin}/${service.name}/v1`);
+  line(`  ${host.origin}/docs  API reference`);
+  for (const [role, token] of Object.entries(tokens)) line(`\n${colors.bold(role)}\n${colors.dim(token)}`);
+  line(`\nEvents as they happen (Ctrl-C stops):`);
+}

@@ -1,0 +1,62 @@
+import { PostgresStartError, startPostgresServer } from '@stepwell/platform/postgres-server';
+import pg from 'pg';
+import type { DataFolder } from './data-folder.js';
+import { UserError } from './user-error.js';
+
+/** A database the host may make roles and schemas in. */
+export interface HostDatabase {
+  readonly adminUrl: string;
+  /** What serves it, for the start-up lines. */
+  readonly description: string;
+  /** Process id of an embedded server, null for one that is not ours. */
+  readonly pid: number | null;
+  stop(): Promise<void>;
+}
+
+/** Durability stays on: only memory and connection settings differ from the defaults. */
+const SETTINGS = {
+  max_connections: '160',
+  shared_buffers: '128MB',
+  wal_compression: 'on',
+  max_wal_size: '2GB',
+  jit: 'off',
+};
+
+/**
+ * The database of an embedded Stepwell (design 6): DATABASE_URL when given, else a server of our own on the data folder.
+ * Throws UserError naming the setting when it cannot be reached or started.
+ */
+export async function openDatabase(databaseUrl: string | undefined, folder: DataFolder): Promise<HostDatabase> {
+  if (databaseUrl) return external(databaseUrl);
+  try {
+    const server = await startPostgresServer({ dataDir: folder.file('postgres'), settings: SETTINGS });
+    return {
+      adminUrl: server.adminUrl,
+      description: `embedded Postgres ${server.major}`,
+      pid: server.pid,
+      stop: () => server.stop(),
+    };
+  } catch (error) {
+    if (error instanceof PostgresStartError) throw new UserError(error.message);
+    throw error;
+  }
+}
+
+async function external(url: string): Promise<HostDatabase> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ allowed: boolean }>(
+      'SELECT rolcreaterole OR rolsuper AS allowed FROM pg_roles WHERE rolname = current_user',
+    );
+    if (!rows[0]?.allowed)
+      throw new UserError('DATABASE_URL: this account may not create roles; give an admin address.');
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'no answer';
+    throw new UserError(`DATABASE_URL: the database cannot be reached (${code}).`);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+  return { adminUrl: url, description: 'the database of DATABASE_URL', pid: null, stop: () => Promise.resolve() };
+}

@@ -1,0 +1,45 @@
+import { Command, CommanderError } from 'commander';
+import { addEvents } from './commands/events.js';
+import { addReplay } from './commands/replay.js';
+import { addUp } from './commands/up.js';
+import { StartRefused } from '@stepwell/platform';
+import { UserError } from './host/user-error.js';
+
+const NODE_MAJOR = 24;
+
+/** The `stepwell` command line. Exit codes: 0 done, 1 the work failed, 2 a setting or the input is wrong, 130 interrupted. */
+export async function main(argv: readonly string[]): Promise<number> {
+  if (!process.versions.node.startsWith(`${NODE_MAJOR}.`)) {
+    process.stderr.write(
+      `Stepwell runs under Node ${NODE_MAJOR}; this is ${process.versions.node}. Start it with npm.\n`,
+    );
+    return 2;
+  }
+  const program = new Command('stepwell')
+    .description('Runs intensive outpatient addiction treatment: five services, one bus.')
+    .showHelpAfterError('(add --help for the options)')
+    .exitOverride();
+  addUp(program);
+  addReplay(program);
+  addEvents(program);
+  try {
+    await program.parseAsync(argv as string[], { from: 'user' });
+    return process.exitCode === undefined ? 0 : Number(process.exitCode);
+  } catch (error) {
+    return exitCodeOf(error);
+  }
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof UserError || error instanceof StartRefused) {
+    process.stderr.write(`${error.message}\n`);
+    return 2;
+  }
+  process.stderr.write(
+    `Stepwell failed: ${error instanceof Error ? (error.stack ?? error.message) : 'unknown error'}\n`,
+  );
+  return 1;
+}
+
+if (import.meta.filename === process.argv[1]) process.exit(await main(process.argv.slice(2)));

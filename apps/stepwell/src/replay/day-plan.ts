@@ -1,0 +1,47 @@
+import type { Dose, Person, Sample, Trial, Use, Withdrawal } from './trial.js';
+import type { Visit } from './visits.js';
+
+/** Something of one person. */
+export interface Of<T> {
+  readonly person: Person;
+  readonly fact: T;
+}
+
+/** Everything that happens on one study day. */
+export interface DayPlan {
+  readonly referrals: Person[];
+  readonly admissions: Person[];
+  readonly visits: Of<Visit>[];
+  readonly doses: Of<Dose>[];
+  readonly samples: Of<Sample>[];
+  readonly withdrawals: Of<Withdrawal>[];
+  readonly uses: Of<Use>[];
+}
+
+/**
+ * The trial by study day. People are referred on day 0; what is dated earlier (self-reports of the weeks before) is
+ * reported on day 0 with its own clinical time.
+ */
+export function planDays(trial: Trial): ReadonlyMap<number, DayPlan> {
+  const days = new Map<number, DayPlan>();
+  const on = (day: number): DayPlan => {
+    const at = Math.max(0, day);
+    const plan = days.get(at) ?? emptyDay();
+    days.set(at, plan);
+    return plan;
+  };
+  for (const person of trial.people) {
+    on(0).referrals.push(person);
+    if (person.randomizedOn !== null) on(person.randomizedOn).admissions.push(person);
+    for (const fact of person.visits) on(fact.day).visits.push({ person, fact });
+    for (const fact of person.doses) on(fact.day).doses.push({ person, fact });
+    for (const fact of person.samples) on(fact.day).samples.push({ person, fact });
+    for (const fact of person.withdrawals) on(fact.day).withdrawals.push({ person, fact });
+    for (const fact of person.uses) on(fact.day).uses.push({ person, fact });
+  }
+  return new Map([...days].sort(([a], [b]) => a - b));
+}
+
+function emptyDay(): DayPlan {
+  return { referrals: [], admissions: [], visits: [], doses: [], samples: [], withdrawals: [], uses: [] };
+}
