@@ -20,8 +20,6 @@ import type { Signature } from '../domain/signing.js';
 import type { EpisodeDesk } from './episode-desk.js';
 import { aboutOf, type Settings } from './setting.js';
 
-const REVIEW_HOURS = 72;
-
 /** A phase change as it reached us. */
 export interface PhaseChanged {
   readonly patientId: Id;
@@ -87,13 +85,14 @@ export class Following {
   /** The 18th birthday has come (HW-5): somebody in treatment gets a review of the planned hours. */
   async comeOfAge(tx: Tx<IntakeEvent>, episodeId: Id): Promise<void> {
     const loaded = await this.episodes.load(tx, episodeId);
-    const { patientId } = loaded.state;
-    const events = comeOfAge(loaded.state, aboutOf(patientId, loaded.state, tx.now));
-    if (events.length === 0) return;
+    const { patientId, siteId } = loaded.state;
+    const setting = await this.settings.of(tx, patientId, siteId);
+    const events = setting ? comeOfAge(loaded.state, setting.about) : [];
+    if (!setting || events.length === 0) return;
     const { state } = await this.desk.store(tx, loaded, events);
     if (!isInTreatment(state)) return;
+    const dueAt = addHours(tx.now, setting.rules.placement.body.hoursReviewHours);
     const actionId = uuidv5(episodeId, 'hours-review');
-    const dueAt = addHours(tx.now, REVIEW_HOURS);
     await this.worklist.add(tx, { actionId, patientId, kind: 'hours-review', trigger: 'HW-5', dueAt });
   }
 

@@ -68,7 +68,7 @@ export const problems: Readonly<Record<IntakeRejection, ProblemSpec>> = {
   'in-the-future': spec(422, 'The time given lies in the future.', CALLER),
   'instrument-twice': spec(422, 'An instrument is given twice.', CALLER),
   'last-contact-in-future': spec(422, 'The last contact lies in the future.', CALLER),
-  'last-contact-too-recent': spec(409, 'An administrative discharge waits for 30 days without any service.', 'time'),
+  'last-contact-too-recent': spec(409, 'An administrative discharge waits for a time without any service.', 'time'),
   'level-needs-another-place': spec(
     409,
     'This level of care is not given in an outpatient program.',

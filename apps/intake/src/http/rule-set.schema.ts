@@ -130,6 +130,7 @@ const placement = record({
   recentHigherLevelDays: whole,
   planReviewDays: whole,
   planReviewAfterPhaseChangeDays: whole,
+  hoursReviewHours: whole,
   administrativeDischargeDays: whole,
 });
 

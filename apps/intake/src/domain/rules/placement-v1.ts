@@ -235,5 +235,6 @@ export const placementV1: PlacementRules = {
   recentHigherLevelDays: 14,
   planReviewDays: 30,
   planReviewAfterPhaseChangeDays: 7,
+  hoursReviewHours: 72,
   administrativeDischargeDays: 30,
 };

@@ -85,6 +85,8 @@ export interface PlacementRules {
   readonly planReviewDays: number;
   /** Days after a phase change within which the plan is reviewed, d. */
   readonly planReviewAfterPhaseChangeDays: number;
+  /** Hours within which the planned week is reviewed after the 18th birthday, h (HW-5). */
+  readonly hoursReviewHours: number;
   /** Days without any service before an administrative discharge, d (clinical 2.5). */
   readonly administrativeDischargeDays: number;
 }
