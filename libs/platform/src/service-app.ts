@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import helmet from '@fastify/helmet';
+import { trace } from '@opentelemetry/api';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -93,6 +94,7 @@ async function equip(app: NestFastifyApplication, options: ServiceAppOptions): P
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id).header('cache-control', 'no-store');
+    trace.getActiveSpan()?.setAttribute('http.route', request.routeOptions.url ?? 'unknown');
   });
   fastify.addHook('preSerialization', async (_request, reply, payload) => {
     if (!(payload instanceof Reply)) return payload;

@@ -13,36 +13,50 @@ export function telemetryWanted(environment: Environment): boolean {
 }
 
 /**
- * Starts traces and metrics for one service, null when nobody asked. Loaded only then: the SDK costs start-up time and memory.
- * Call before anything imports pg or kafkajs; both are loaded here, after the instrumentation.
+ * Starts traces for one service, null when nobody asked; metrics only when OTEL_METRICS_EXPORTER names an exporter. Loaded
+ * only then: the SDK costs start-up time and memory. Call before anything else imports pg or kafkajs.
  */
 export async function startTelemetry(service: string, environment: Environment): Promise<Telemetry | null> {
   if (!telemetryWanted(environment)) return null;
-  const [{ NodeSDK }, { HttpInstrumentation }, { PgInstrumentation }, { KafkaJsInstrumentation }] = await Promise.all([
+  const [{ NodeSDK }, { BatchSpanProcessor }, { OTLPTraceExporter }, { AllowedSpans }] = await Promise.all([
     import('@opentelemetry/sdk-node'),
-    import('@opentelemetry/instrumentation-http'),
-    import('@opentelemetry/instrumentation-pg'),
-    import('@opentelemetry/instrumentation-kafkajs'),
+    import('@opentelemetry/sdk-trace'),
+    import('@opentelemetry/exporter-trace-otlp-proto'),
+    import('./allowed-spans.js'),
   ]);
   const sdk = new NodeSDK({
     serviceName: `stepwell-${service}`,
-    instrumentations: [
-      new HttpInstrumentation({ redactedQueryParams: ['*'], ignoreIncomingRequestHook: isHealth }),
-      new PgInstrumentation({ enhancedDatabaseReporting: false, requireParentSpan: true }),
-      new KafkaJsInstrumentation(),
-    ],
+    spanProcessors: [new BatchSpanProcessor({ exporter: new AllowedSpans(new OTLPTraceExporter()) })],
+    logRecordProcessors: [],
+    ...(environment.OTEL_METRICS_EXPORTER ? {} : { metricReaders: [] }),
+    instrumentations: await instrumentations(),
   });
   sdk.start();
   preload();
   return { stop: () => sdk.shutdown() };
 }
 
-function isHealth(request: { readonly url?: string | undefined }): boolean {
-  return /\/health\//.test(request.url ?? '');
+async function instrumentations() {
+  const [{ HttpInstrumentation }, { PgInstrumentation }, { KafkaJsInstrumentation }] = await Promise.all([
+    import('@opentelemetry/instrumentation-http'),
+    import('@opentelemetry/instrumentation-pg'),
+    import('@opentelemetry/instrumentation-kafkajs'),
+  ]);
+  return [
+    new HttpInstrumentation({ ignoreIncomingRequestHook: ({ url }) => /\/health\//.test(url ?? '') }),
+    new PgInstrumentation({ enhancedDatabaseReporting: false, requireParentSpan: true }),
+    new KafkaJsInstrumentation(),
+  ];
 }
 
-/** The instrumentations patch CommonJS packages as they are first required. */
+/** The instrumentations patch CommonJS packages as they are first required; a service without Kafka has no kafkajs. */
 function preload(): void {
   const require = createRequire(import.meta.url);
-  require('pg');
+  for (const name of ['http', 'pg', 'kafkajs']) {
+    try {
+      require(name);
+    } catch {
+      continue;
+    }
+  }
 }
