@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { PostgresTransport, type BusRecord, type Consumption, type Subscription } from '../src/index.js';
 import { openPostgresBus } from './postgres-bus.js';
-import { World } from './world.js';
+import { applyOne, onStarted, patient, TOPIC, World } from './world.js';
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, i) => from + i);
 
@@ -116,6 +116,40 @@ describe('the Postgres log', () => {
         `SELECT earliest::int AS earliest, next::int AS next FROM bus.head WHERE topic = 'old' AND partition = 0`,
       ),
     ).toEqual([{ earliest: 2, next: 3 }]);
+  });
+
+  test('a member overtaken by the retention while it works goes on from the feed and misses nothing', async () => {
+    const teller = await world.teller();
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    let entered = false;
+    await world.listener([
+      onStarted(async (tx, event) => {
+        await applyOne(tx, event);
+        entered = true;
+        await held;
+      }),
+    ]);
+    await world.tell(teller, patient(1), [1]);
+    await world.until(() => Promise.resolve(entered), Boolean);
+    await world.tell(teller, patient(1), [2, 3]);
+    await world.tell(teller, patient(2), [1]);
+    await world.until(
+      () => world.sql('SELECT 1 FROM intake.outbox'),
+      (rows) => rows.length === 0,
+    );
+    await world.bus.expire(TOPIC);
+    await world.tell(teller, patient(1), [4]);
+    await world.tell(teller, patient(3), range(1, 3));
+    await world.until(
+      () => world.sql('SELECT 1 FROM intake.outbox'),
+      (rows) => rows.length === 0,
+    );
+    release();
+    await world.quiet();
+    expect(await world.applied(patient(1))).toEqual([1, 2, 3, 4]);
+    expect(await world.applied(patient(2))).toEqual([1]);
+    expect(await world.applied(patient(3))).toEqual([1, 2, 3]);
   });
 
   test('a server that is not there is one clear line that names the setting', async () => {

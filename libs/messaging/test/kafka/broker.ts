@@ -37,9 +37,21 @@ export async function asAdmin<T>(work: (admin: Admin) => Promise<T>): Promise<T>
 /** Makes `count` new topics of 12 partitions that no other test uses. */
 export async function newTopics(count: number): Promise<string[]> {
   const names = Array.from({ length: count }, () => `test.${randomUUID()}`);
-  const topics = names.map((topic) => ({ topic, numPartitions: 12, replicationFactor: 1 }));
-  await asAdmin((admin) => admin.createTopics({ topics, waitForLeaders: true }));
+  await asAdmin((admin) => makeTopics(admin, names));
   return names;
+}
+
+/** Makes topics of 12 partitions and waits until every partition has a leader. */
+export async function makeTopics(admin: Admin, names: readonly string[]): Promise<void> {
+  const topics = names.map((topic) => ({ topic, numPartitions: 12, replicationFactor: 1 }));
+  await admin.createTopics({ topics, waitForLeaders: false });
+  const led = async () => {
+    const known = await admin.fetchTopicMetadata({ topics: [...names] });
+    return known.topics.every(
+      ({ partitions }) => partitions.length === 12 && partitions.every(({ leader }) => leader > 0),
+    );
+  };
+  await eventually('all partitions have a leader', () => led().catch(() => false));
 }
 
 /** A transport with quick heartbeats; close it. */

@@ -1,7 +1,7 @@
 import { TOPICS } from '@stepwell/contracts';
 import type { Admin } from 'kafkajs';
 import type { BusUnderTest, OpenBus } from '../world.js';
-import { asAdmin, brokers, openTransport } from './broker.js';
+import { asAdmin, brokers, makeTopics, openTransport } from './broker.js';
 
 /** Kafka with the platform's own topics, empty. */
 export const openKafkaBus: OpenBus = async () => {
@@ -34,6 +34,5 @@ async function emptyTopics(admin: Admin): Promise<void> {
   const used = TOPICS.filter((_, index) => ends[index]?.some(({ offset }) => offset !== '0'));
   if (used.length === 0) return;
   await admin.deleteTopics({ topics: used });
-  const topics = used.map((topic) => ({ topic, numPartitions: 12, replicationFactor: 1 }));
-  await admin.createTopics({ topics, waitForLeaders: true });
+  await makeTopics(admin, used);
 }

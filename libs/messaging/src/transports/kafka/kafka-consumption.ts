@@ -89,10 +89,13 @@ export class KafkaConsumption implements Consumption {
     if (this.#cluster) await closeCluster(this.#cluster);
   }
 
-  async #lagOf({ cluster }: Session): Promise<readonly (Position & { end: number })[]> {
-    const ends = await boundsOf(cluster, this.#lanes.positions());
+  /** Positions are read before the ends: what is handled in between counts as left, never the other way round. */
+  async #lagOf(session: Session): Promise<readonly (Position & { end: number })[]> {
+    const positions = this.#lanes.positions();
+    const ends = await boundsOf(session.cluster, positions);
+    if (session !== this.#session) throw new Error(`${this.subscription.group} is between two assignments`);
     const end = new Map(ends.map((bounds) => [`${bounds.topic}/${bounds.partition}`, bounds.end]));
-    return this.#lanes.positions().map((position) => {
+    return positions.map((position) => {
       return { ...position, end: end.get(`${position.topic}/${position.partition}`) ?? position.next };
     });
   }

@@ -15,6 +15,11 @@ export interface ConsumptionTimes {
   readonly retryMs: readonly [number, number];
 }
 
+/** Retention deleted records that this member had not read. */
+export class LogPruned extends Error {
+  override readonly name = 'LogPruned';
+}
+
 interface Place extends Position {
   next: number;
 }
@@ -28,6 +33,7 @@ export class PostgresConsumption implements Consumption {
   private session: Session | null = null;
   private membership: Membership | null = null;
   private stopping = false;
+  private turn = 0;
   private balancedAt = -Infinity;
   private readonly finished: Promise<void>;
 
@@ -90,8 +96,21 @@ export class PostgresConsumption implements Consumption {
     if (performance.now() - this.balancedAt > this.times.balanceMs) await this.balance(session);
     const messages = await this.fetch(session);
     if (messages.length === 0) return this.pause.upTo(this.times.pollMs);
+    const ends = this.contiguous(messages);
     await this.subscription.handle(this.batch(session, messages));
-    for (const message of messages) this.places.get(placeName(message))!.next = message.offset + 1;
+    for (const [name, next] of ends) this.places.get(name)!.next = next;
+  }
+
+  /** Where each place will stand after these messages. A hole means that the log was pruned past us: positions are asked again. */
+  private contiguous(messages: readonly BusMessage[]): ReadonlyMap<string, number> {
+    const ends = new Map<string, number>();
+    for (const message of messages) {
+      const name = placeName(message);
+      const expected = ends.get(name) ?? this.places.get(name)!.next;
+      if (message.offset !== expected) throw new LogPruned(name);
+      ends.set(name, message.offset + 1);
+    }
+    return ends;
   }
 
   private batch(session: Session, messages: readonly BusMessage[]): BusBatch {
@@ -135,16 +154,15 @@ export class PostgresConsumption implements Consumption {
     return session.query<BoundsRow>(text, values);
   }
 
-  /** New messages of all places together, an even part of `maxBatch` for each place that has any. */
+  /** New messages of all places together; where it begins to look moves on, so that no place waits behind a busy one. */
   private async fetch(session: Session): Promise<readonly BusMessage[]> {
-    const ends = await this.bounds(session, this.membership!.partitions);
-    const behind = ends.flatMap((bound) => {
-      const place = this.places.get(placeName(bound));
-      return place && place.next < bound.end ? [place] : [];
-    });
-    if (behind.length === 0) return [];
-    const each = Math.max(1, Math.ceil(this.subscription.maxBatch / behind.length));
-    const { text, values } = fetchFrom(behind.slice(0, this.subscription.maxBatch), each);
+    const places = [...this.places.values()];
+    if (places.length === 0) return [];
+    this.turn = (this.turn + 1) % places.length;
+    const { text, values } = fetchFrom(
+      [...places.slice(this.turn), ...places.slice(0, this.turn)],
+      this.subscription.maxBatch,
+    );
     return session.query<FetchedRow>(text, values);
   }
 

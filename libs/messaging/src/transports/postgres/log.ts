@@ -64,16 +64,17 @@ function columns(batch: readonly BusRecord[]): unknown[][] {
 const FETCH = `
   SELECT record.topic, record.partition, record."offset", record.key, record.headers, record.value
   FROM unnest($1::text[], $2::int[], $3::bigint[]) AS wanted(topic, partition, next)
+  JOIN bus.head ON head.topic = wanted.topic AND head.partition = wanted.partition AND head.next > wanted.next
   CROSS JOIN LATERAL (
-    SELECT * FROM bus.record WHERE topic = wanted.topic AND partition = wanted.partition AND "offset" >= wanted.next
-    ORDER BY "offset" LIMIT $4) AS record`;
+    SELECT * FROM bus.record
+    WHERE record.topic = wanted.topic AND record.partition = wanted.partition AND record."offset" >= wanted.next
+    ORDER BY record."offset" LIMIT $4) AS record
+  LIMIT $4`;
 
-/** Up to `each` messages of every place, each place in offset order. */
-export function fetchFrom(places: readonly Position[], each: number): Statement {
-  return {
-    text: FETCH,
-    values: [places.map((p) => p.topic), places.map((p) => p.partition), places.map((p) => p.next), each],
-  };
+/** Up to `most` messages of these places together, each place in offset order from its next on. */
+export function fetchFrom(places: readonly Position[], most: number): Statement {
+  const columns = [places.map((p) => p.topic), places.map((p) => p.partition), places.map((p) => p.next)];
+  return { text: FETCH, values: [...columns, most] };
 }
 
 /** A row of `fetchFrom`. */
