@@ -66,6 +66,7 @@ export interface Tx<E = never> extends TxContext {
   /**
    * Runs one statement as the tenant; rows come back as plain objects. Rejects with the driver's error.
    * `date` comes as text `YYYY-MM-DD`, `timestamptz` as Date, `bigint` as number, `numeric` as text, `jsonb` parsed.
+   * A write whose rows nobody needs may be left alone (`void tx.query(...)`): it travels with COMMIT, which fails if it fails.
    */
   query<Row extends object = Record<string, unknown>>(sql: string, params?: readonly unknown[]): Promise<Row[]>;
   /** Records domain events of this service, in order; `events/publish.ts` maps them to contracts at commit. */
