@@ -3,6 +3,7 @@ import type { ServiceDefinition, ServiceDeps } from '@stepwell/messaging';
 import { Edge } from '@stepwell/platform';
 import { Answering } from './app/answering.js';
 import { DayClosing } from './app/day-closing.js';
+import { Directing } from './app/directing.js';
 import { DoseGaps } from './app/dose-gaps.js';
 import { Dosing } from './app/dosing.js';
 import { FactKeeping } from './app/fact-keeping.js';
@@ -56,7 +57,8 @@ function parts(): readonly object[] {
   const gaps = new DoseGaps(ledger, rules);
   const pictures = new PatientPictures(orders, ledger, patients, tests, worklist, rules);
   return [
-    ...[orders, worklist, directory],
+    ...[orders, worklist],
+    new Directing(directory),
     new Prescribing(orders, patients, directory, pictures, recording, rules),
     new Dosing(orders, ledger, patients, tests, gaps, recording, rules),
     new Missing(orders, ledger, patients, gaps, recording, rules),

@@ -1,4 +1,4 @@
-import { addDays, type Id, type Instant, type SiteDate, type Zone } from '@stepwell/kernel';
+import { addDays, siteDate, type Id, type Instant, type SiteDate, type Zone } from '@stepwell/kernel';
 import type { Tx } from '@stepwell/platform';
 import type { DirectoryStore } from '../db/directory.store.js';
 import { missedKey, type LedgerStore } from '../db/ledger.store.js';
@@ -72,7 +72,7 @@ export class DayClosing {
       lastDoseOn: lasts.get(order.orderId)?.siteDate ?? null,
       away: awayOn(factsOf.get(order.patientId) ?? [], day),
       missRecorded: recorded.has(missedKey(order.orderId, day)),
-      moment: { siteId, zone, siteDate: day, at: due },
+      moment: { siteId, zone, siteDate: siteDate(due, zone), at: due },
       newId: () => tx.newId(),
     }));
     return this.withSupplies(tx, cases, day);

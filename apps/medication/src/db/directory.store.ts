@@ -1,5 +1,6 @@
 import type { Id, SiteDate, Tier, Zone } from '@stepwell/kernel';
 import type { Tx } from '@stepwell/platform';
+import type { RuleSetVersion } from '../domain/rule-sets.js';
 
 /** A site as scheduling registered it. */
 export interface Site {
@@ -49,6 +50,17 @@ export class DirectoryStore {
       [staffId],
     );
     return row?.until ?? null;
+  }
+
+  /** Adds a version of the rules; false when it is on record. */
+  async addRuleSet(tx: Tx, ruleSet: RuleSetVersion): Promise<boolean> {
+    const { id, version, hash, effectiveFrom, body } = ruleSet;
+    const rows = await tx.query(
+      `INSERT INTO medication.rule_set (tenant_id, id, version, hash, effective_from, body) VALUES ($1, $2, $3, $4, $5, $6)
+       ON CONFLICT DO NOTHING RETURNING id`,
+      [tx.tenantId, id, version, hash, effectiveFrom, JSON.stringify(body)],
+    );
+    return rows.length > 0;
   }
 
   /** Keeps the last row per site of the run. */

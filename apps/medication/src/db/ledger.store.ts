@@ -95,8 +95,8 @@ export class LedgerStore {
   }
 
   async appendMissed(tx: Tx, misses: readonly DoseMissed[]): Promise<void> {
-    const rows = misses.map(({ missedId, orderId, patientId, moment, reason, consecutiveDays, externalRef }) => ({
-      ...{ missed_id: missedId, order_id: orderId, patient_id: patientId, site_date: moment.siteDate },
+    const rows = misses.map(({ missedId, orderId, patientId, missedOn, reason, consecutiveDays, externalRef }) => ({
+      ...{ missed_id: missedId, order_id: orderId, patient_id: patientId, site_date: missedOn },
       ...{ reason, consecutive_days: consecutiveDays, external_ref: externalRef },
     }));
     await tx.query(

@@ -131,7 +131,7 @@ export class OrderStore {
       [
         updates.map((update) => update.orderId),
         updates.map((update) => update.pdc),
-        updates.map((update) => update.moment.siteDate),
+        updates.map((update) => update.through),
       ],
     );
   }

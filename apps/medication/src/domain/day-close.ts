@@ -24,6 +24,7 @@ export interface DayCloseCase {
   /** A person already recorded the miss of this day. */
   readonly missRecorded: boolean;
   readonly on: SiteDate;
+  /** When the day was closed: what it finds is dated by that, the window and the miss by `on`. */
   readonly moment: Moment;
   readonly newId: () => Id;
   readonly rules: MedicationRules;
@@ -47,14 +48,14 @@ export function missedDaysAt(given: Omit<DayCloseCase, 'newId' | 'moment'>): num
 }
 
 function missed(given: DayCloseCase): MedicationEvent[] {
-  const { order, rules, moment, newId } = given;
+  const { order, rules, moment, newId, on: missedOn } = given;
   const consecutiveDays = missedDaysAt(given);
   const report = rules.missed[order.medication];
   if (given.away || given.missRecorded || !report.reportAtDays.includes(consecutiveDays)) return [];
   const ref = { patientId: order.patientId, orderId: order.orderId, medication: order.medication };
   const reason = rules.products[order.product].graceDays === null ? 'not-taken' : 'overdue-past-grace';
   const events: MedicationEvent[] = [
-    { type: 'dose-missed', ...ref, missedId: newId(), reason, consecutiveDays, externalRef: null, moment },
+    { type: 'dose-missed', ...ref, missedId: newId(), missedOn, reason, consecutiveDays, externalRef: null, moment },
   ];
   if (consecutiveDays === report.reportAtDays[0]) events.push(...firstReport(given, reason));
   return events;
@@ -96,20 +97,29 @@ function adherence(given: DayCloseCase): MedicationEvent[] {
   if (now === null || lastDoseOn === null) return [];
   const moved = published === null || published.pdc !== now.pdc;
   const crossed = published !== null && published.pdc >= adherentFrom !== now.pdc >= adherentFrom;
-  if (!crossed && !(moved && weekly(order, published, on, rules))) return [];
-  return [updated(order, now, moment)];
+  const stale = now.pdc > 0 && sincePublished(order, published, on) >= rules.adherence.repeatEveryDays;
+  if (!crossed && !stale && !(moved && weekly(order, published, on, rules))) return [];
+  return [updated(order, now, on, moment)];
 }
 
-function updated(order: Order, { windowDays, coveredDays, pdc }: Adherence, moment: Moment): MedicationEvent {
+function updated(
+  order: Order,
+  { windowDays, coveredDays, pdc }: Adherence,
+  through: SiteDate,
+  moment: Moment,
+): MedicationEvent {
   const { patientId, orderId, medication } = order;
-  return { type: 'adherence-updated', patientId, orderId, medication, windowDays, coveredDays, pdc, moment };
+  const figure = { windowDays, coveredDays, pdc, through };
+  return { type: 'adherence-updated', patientId, orderId, medication, ...figure, moment };
 }
 
 /** A week after the start, then a week after the last published figure. */
 function weekly(order: Order, published: Published | null, on: SiteDate, rules: MedicationRules): boolean {
-  const since = published === null ? daysBetween(order.startDate, on) + 1 : daysBetween(published.on, on);
-  return since >= rules.adherence.publishEveryDays;
+  return sincePublished(order, published, on) >= rules.adherence.publishEveryDays;
 }
+
+const sincePublished = (order: Order, published: Published | null, on: SiteDate): number =>
+  published === null ? daysBetween(order.startDate, on) + 1 : daysBetween(published.on, on);
 
 /** No first dose after some days: somebody decides whether the induction failed (clinical 5.3). */
 function inductionReview(given: DayCloseCase): MedicationEvent[] {

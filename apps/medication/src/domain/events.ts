@@ -1,4 +1,5 @@
 import type { Id, Instant, SiteDate, Tier, Zone } from '@stepwell/kernel';
+import type { RuleSetActivated } from './rule-sets.js';
 import type { Medication, Product, Unit } from './medications.js';
 
 /** Where and when something happened: `at` is clinical time, `siteDate` the day it was at the site. */
@@ -85,6 +86,8 @@ export interface DoseAdministered extends OrderRef {
 export interface DoseMissed extends OrderRef {
   readonly type: 'dose-missed';
   readonly missedId: Id;
+  /** The day without a dose. A miss found at a day close is dated by the morning it was found. */
+  readonly missedOn: SiteDate;
   readonly reason: string;
   /** Days missed in a row with this one, d; for injections days past grace. */
   readonly consecutiveDays: number;
@@ -141,6 +144,8 @@ export interface AdherenceUpdated extends OrderRef {
   readonly coveredDays: number;
   /** Proportion of days covered, 0..1. */
   readonly pdc: number;
+  /** Last day of the window. */
+  readonly through: SiteDate;
   readonly moment: Moment;
 }
 export interface SafetyAlertRaised {
@@ -195,6 +200,7 @@ export type OrderEvent =
 
 /** Everything this service can decide. */
 export type MedicationEvent =
+  | RuleSetActivated
   | OrderEvent
   | DoseAdministered
   | DoseMissed

@@ -114,7 +114,17 @@ export function recordMiss(given: MissCase): Decision<DoseMissed, MissRejection>
   const { patientId, orderId, medication } = order;
   const { missedId, reason, externalRef, moment } = given;
   const consecutiveDays = missedInARow(order, end, on, given.rules);
-  const event = { patientId, orderId, medication, missedId, reason, consecutiveDays, externalRef, moment };
+  const event = {
+    patientId,
+    orderId,
+    medication,
+    missedId,
+    missedOn: on,
+    reason,
+    consecutiveDays,
+    externalRef,
+    moment,
+  };
   return accept<DoseMissed>({ type: 'dose-missed', ...event });
 }
 

@@ -79,10 +79,10 @@ function open(facts: readonly PatientFact[], begins: FactKind, ends: FactKind): 
   return [...begun].filter((ref) => !ended.has(ref)).length;
 }
 
-/** The last fact by clinical time; equal times fall back on the event id so that any order gives the same. */
+/** The last fact by clinical time; at equal times the kind named later wins, then the event id, so that any order gives the same. */
 function latest(facts: readonly PatientFact[], kinds: readonly FactKind[]): PatientFact | undefined {
   const mine = facts.filter((fact) => kinds.includes(fact.kind));
-  const sortKey = (fact: PatientFact): string => `${fact.occurredAt} ${fact.eventId}`;
+  const sortKey = (fact: PatientFact): string => `${fact.occurredAt} ${kinds.indexOf(fact.kind)} ${fact.eventId}`;
   return mine.sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1)).at(-1);
 }
 

@@ -25,10 +25,10 @@ import {
 import type { Id } from '@stepwell/kernel';
 import { OnRun, OnTimer, type ConsumerTx, type FiredTimer, type Received } from '@stepwell/messaging';
 import type { Json, Tx } from '@stepwell/platform';
+import { Directing } from '../app/directing.js';
 import { DayClosing } from '../app/day-closing.js';
 import { FactKeeping } from '../app/fact-keeping.js';
 import { CLOSE_DAY } from '../app/prescribing.js';
-import { DirectoryStore } from '../db/directory.store.js';
 import type { MedicationEvent } from '../domain/events.js';
 import { factsOf } from './facts.js';
 
@@ -39,14 +39,14 @@ type StaffFact = DataOf<typeof StaffRegisteredV1> | DataOf<typeof CredentialChan
 @Controller()
 export class Consumers {
   constructor(
-    private readonly directory: DirectoryStore,
+    private readonly directory: Directing,
     private readonly facts: FactKeeping,
     private readonly days: DayClosing,
   ) {}
 
   @OnRun(SiteRegisteredV1)
   async sites(tx: Reaction, events: readonly Received<DataOf<typeof SiteRegisteredV1>>[]): Promise<void> {
-    await this.directory.keepSites(
+    await this.directory.knowSites(
       tx,
       events.map(({ data }) => data),
     );
@@ -54,7 +54,7 @@ export class Consumers {
 
   @OnRun(StaffRegisteredV1, CredentialChangedV1)
   async staff(tx: Reaction, events: readonly Received<StaffFact>[]): Promise<void> {
-    await this.directory.keepStaff(
+    await this.directory.knowStaff(
       tx,
       events.map(({ data }) => data),
     );

@@ -9,6 +9,7 @@ import {
   MedicationOrderedV1,
   MedicationStoppedV1,
   NaloxoneProvidedV1,
+  RuleSetActivatedV1,
   SafetyAlertAcknowledgedV1,
   SafetyAlertRaisedV1,
   TakeHomeDispensedV1,
@@ -16,14 +17,28 @@ import {
   type Contract,
   type DataOf,
 } from '@stepwell/contracts';
+import { uuidv5, type Id } from '@stepwell/kernel';
 import type { OutgoingEvent, Publish } from '@stepwell/messaging';
+import type { RuleSetActivated } from '../domain/rule-sets.js';
 import type { MedicationChanged, MedicationEvent, MedicationOrdered, Moment, OrderRef } from '../domain/events.js';
 
-type Published = Exclude<MedicationEvent, { type: 'review-opened' | 'review-done' }>;
+type Published = Exclude<MedicationEvent, { type: 'review-opened' | 'review-done' | 'rule-set-activated' }>;
 
 /** Which contract each decided event becomes. Reviews are this service's own worklist and are not published. */
-export const publish: Publish<MedicationEvent> = (event) =>
-  event.type === 'review-opened' || event.type === 'review-done' ? [] : outgoing(event);
+export const publish: Publish<MedicationEvent> = (event) => {
+  if (event.type === 'review-opened' || event.type === 'review-done') return [];
+  return event.type === 'rule-set-activated' ? ruleSet(event) : outgoing(event);
+};
+
+/** Namespace of rule set names: the stream of a rule set's versions. */
+const RULE_SETS: Id = '8c1f6a52-6f0e-5d0b-9a53-0d6b6f6a7c11';
+
+function ruleSet({ ruleSet: version, at }: RuleSetActivated): OutgoingEvent {
+  const contract = RuleSetActivatedV1.medication;
+  const ruleSetId = uuidv5(RULE_SETS, `medication:${version.id}`);
+  const data: DataOf<typeof contract> = { ruleSetId, ...version, jurisdiction: null, siteId: null };
+  return { contract, key: ruleSetId, siteId: null, occurredAt: at, data };
+}
 
 function outgoing(event: Published): OutgoingEvent {
   switch (event.type) {

@@ -15,6 +15,12 @@ const DIRECTORY = [
     'staff',
     `staff_id uuid NOT NULL, tier text NOT NULL, credential_until date, PRIMARY KEY (tenant_id, staff_id)`,
   ),
+  table(
+    'rule_set',
+    `id text NOT NULL, version integer NOT NULL, hash text NOT NULL, effective_from date NOT NULL, body jsonb NOT NULL,
+     PRIMARY KEY (tenant_id, id, version)`,
+    APPEND_ONLY,
+  ),
 ];
 
 const PATIENTS = [

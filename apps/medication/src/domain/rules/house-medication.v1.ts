@@ -130,7 +130,7 @@ export const HOUSE_MEDICATION_V1: MedicationRules = {
     { fromDay: 15, maxDoses: 14 },
     { fromDay: 31, maxDoses: 28 },
   ],
-  adherence: { windowDays: 28, adherentFrom: 0.8, publishEveryDays: 7 },
+  adherence: { windowDays: 28, adherentFrom: 0.8, publishEveryDays: 7, repeatEveryDays: 14 },
   inductionReviewDays: 7,
   retentionDays: [30, 60, 90, 161],
   dayClose: { localTime: '02:00' },

@@ -124,7 +124,10 @@ export interface MedicationRules {
   readonly adherence: {
     readonly windowDays: number;
     readonly adherentFrom: number;
+    /** A figure that moved is published this often, d. */
     readonly publishEveryDays: number;
+    /** A figure that stayed the same is repeated this often, so that readers know it is not stale, d. */
+    readonly repeatEveryDays: number;
   };
   /** Days after the start without a first dose at which an induction review opens, d. */
   readonly inductionReviewDays: number;
