@@ -1,5 +1,5 @@
 // One throw-away Postgres for tests: a fresh data folder, durability off, gone when stopped. Runs under Node 24.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -16,6 +16,9 @@ export async function startCluster(settings = SETTINGS) {
     settings,
     prefer: ['package', 'installed'],
   });
+  // Roles belong to the whole server and every project sets its own passwords for them: here none is asked for.
+  writeFileSync(join(folder, 'data', 'pg_hba.conf'), 'host all all 127.0.0.1/32 trust\n');
+  process.kill(server.pid, 'SIGHUP');
   const stop = async () => {
     await server.stop();
     rmSync(folder, { recursive: true, force: true });

@@ -26,7 +26,8 @@ export interface TestServiceOptions<Config> {
   readonly config?: Config;
 }
 
-const PASSWORD = 'stepwell-test';
+/** The same in every spec: roles belong to the whole server, which parallel runs share. */
+const PASSWORD = 'test';
 const QUIET_DEADLINE_MS = 10_000;
 const QUIET_POLL_MS = 5;
 const STOP_DEADLINE_MS = 5_000;
