@@ -91,6 +91,17 @@ describe('a series', () => {
     expect(answers.map((answer) => answer.status).sort()).toEqual([201, 409]);
   });
 
+  it('cannot take one room or leader twice in the database either', async () => {
+    const two = await world.track([
+      { ...WEEK, weekdays: [6] },
+      { ...WEEK, weekdays: [6] },
+    ]);
+    const take = (column: string, id: Id) =>
+      world.service.sql(`UPDATE scheduling.session SET ${column} = $1 WHERE series_id = ANY($2)`, [id, two.seriesIds]);
+    await expect(take('room_id', world.roomId)).rejects.toMatchObject({ constraint: 'session_room_once' });
+    await expect(take('leader_staff_id', world.leaderId)).rejects.toMatchObject({ constraint: 'session_leader_once' });
+  });
+
   it('may run on all seven weekdays for drop-in visits', async () => {
     const visits = { weekdays: [1, 2, 3, 4, 5, 6, 7], startLocal: '06:00', minutes: 600, capacity: 500 };
     const made = await publish({ ...visits, component: 'visit', dropIn: true, phase: 'P2' });
