@@ -101,12 +101,16 @@ function returnToUse({ situation, timeline, policy }: Rules): FiredTrigger | nul
   return fire('U4', policy, { key: last.eventId, evidence }, { actions, proposes: previousPhase(situation.phase) });
 }
 
-/** U5: one isolated positive. */
-function isolatedPositive(rules: Rules): FiredTrigger | null {
-  const found = positives(rules.timeline, rules.policy.triggers.U5.windowDays);
-  const [only] = found;
-  if (!only || found.length > 1 || returnToUse(rules)) return null;
-  return fire('U5', rules.policy, { key: only.eventId, evidence: [only.eventId] });
+/** U5: one isolated positive: nothing that would have made it U4 lies within the window of its own day. */
+function isolatedPositive({ timeline, policy }: Rules): FiredTrigger | null {
+  const { windowDays } = policy.triggers.U5;
+  const only = positives(timeline, windowDays).at(-1);
+  if (!only) return null;
+  const near = (day: SiteDate): boolean => Math.abs(daysBetween(day, only.siteDate)) < windowDays;
+  const others = drugTests(timeline).filter((test) => test !== only && isPositive(test) && near(test.siteDate));
+  const daily = timeline.of('report').filter((fact) => fact.report === policy.triggers.U4.dailyUseReport);
+  if (others.length > 0 || daily.some((fact) => near(fact.siteDate))) return null;
+  return fire('U5', policy, { key: only.eventId, evidence: [only.eventId] });
 }
 
 /** U6: absences in a row, or too little attended; a barrier of logistics asks for another track, not for more (C23). */
