@@ -171,8 +171,20 @@ describe('a lost connection', () => {
       await probe.rows('SELECT pg_terminate_backend($1)', [row?.pid]);
       await tx.query('SELECT 1');
     });
-    await expect(work).rejects.toThrow();
+    await expect(work).rejects.toThrow(/terminat/i);
     expect(await db.transaction(scope, (tx) => tx.query('SELECT 1 AS n'))).toEqual([{ n: 1 }]);
+  });
+
+  it('is not handed out again, however often it happens', async () => {
+    const single = await probe.openDatabase({ poolSize: 1 });
+    for (let round = 0; round < 5; round += 1) {
+      const work = single.transaction(scope, async (tx) => {
+        await tx.query('SELECT 1');
+        await tx.query('SELECT pg_terminate_backend(pg_backend_pid())');
+      });
+      await expect(work).rejects.toThrow(/terminat/i);
+      expect(await single.transaction(scope, (tx) => tx.query('SELECT 1 AS n'))).toEqual([{ n: 1 }]);
+    }
   });
 });
 

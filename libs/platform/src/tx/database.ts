@@ -99,7 +99,8 @@ export class Database<E> {
     const runner = this.source.createQueryRunner();
     const client: PoolClient = await runner.connect();
     const release = async (error?: Error): Promise<void> => {
-      if (error) client.release(error);
+      // The runner discards a broken connection on this event, by itself or now; releasing it twice would throw.
+      if (error && !runner.isReleased) client.emit('error', error);
       await runner.release();
     };
     return Session.begin(client, release, this.names, tenantId);
