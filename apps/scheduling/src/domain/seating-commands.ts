@@ -21,7 +21,6 @@ export type SeatingRejection =
   | 'not-enrolled'
   | 'same-track'
   | 'unknown-reason'
-  | 'unknown-track'
   | 'from-before-seat'
   | 'offer-not-open';
 
@@ -92,10 +91,8 @@ function searchIn(
   supply: Supply,
   need: ReturnType<typeof needOf>,
 ): { ok: true; place: Place } | Extract<SeatDecision, { ok: false }> {
-  const tracks = supply.tracks.filter((track) => track.trackId === order.trackId);
-  if (tracks.length === 0) return reject('unknown-track');
-  const free = searchTracks(tracks, need);
-  const search = free.ok || order.aboveCapacity === null ? free : searchTracks(tracks, need, true);
+  const free = searchTracks(supply.tracks, need);
+  const search = free.ok || order.aboveCapacity === null ? free : searchTracks(supply.tracks, need, true);
   if (search.ok) return { ok: true, place: search };
   return reject(search.reasons[0]!, { reasons: search.reasons });
 }

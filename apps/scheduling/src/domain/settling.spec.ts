@@ -225,7 +225,7 @@ describe('a seat by hand', () => {
 
   it('C23 re-track keeps phase and taper, and gives a reservation back', () => {
     const { state } = told([admitted, approved]);
-    const both = supply([track(1, 8), track(2, 8)]);
+    const both = supply([track(2, 8)]);
     const decision = reTrack(state, { ...order, trackId: trackId(2) }, both);
     expect(decision).toMatchObject({
       events: [
@@ -254,7 +254,8 @@ describe('an offer', () => {
     ['a millisecond before it ends', '2026-01-07T13:59:59.999Z', true],
     ['when it ends', expires, false],
   ])('can be taken %s', (_, now, ok) => {
-    expect(acceptOffer(offered, offerId, '2026-01-07', now, roomy.tracks).ok).toBe(ok);
+    const decision = acceptOffer(offered, offerId, '2026-01-07', now, roomy.tracks);
+    expect(decision.ok ? null : decision.rejection).toBe(ok ? null : 'offer-not-open');
     expect(expireOffer(offered, offerId, now)).toHaveLength(ok ? 0 : 1);
   });
 });

@@ -111,7 +111,6 @@ const seats = {
   'not-enrolled': { status: 409, title: 'The patient has no seat.', liftableBy: SCHEDULER },
   'same-track': { status: 422, title: 'The patient is in that track already.', liftableBy: 'the caller' },
   'unknown-reason': { status: 422, title: 'That is no reason for a seat above capacity.', liftableBy: 'the caller' },
-  'unknown-track': { status: 422, title: 'There is no such track.', liftableBy: SCHEDULER },
   'from-before-seat': { status: 422, title: 'The seat began later than that.', liftableBy: 'the caller' },
   'offer-not-open': { status: 409, title: 'The offer is not open any more.', liftableBy: SCHEDULER },
 } as const;
