@@ -307,6 +307,22 @@ describe('the close of a site day', () => {
     expect(counted).toEqual([3, 4, 5]);
   });
 
+  test('a day that was closed is not closed again, and the days go on', async () => {
+    const before = (await clinic.service.events()).length;
+    const now = clinic.service.clock.now();
+    const started = addDays(today(), -10);
+    clinic.service.clock.set(`${addDays(started, 3)}T14:00:00.000Z`);
+    const order = { medication: 'methadone', doseMg: 60, startDate: started };
+    const { orderId } = await clinic.ordered(patient(25), order);
+    await clinic.machine.post('/medication/v1/doses/batch', { rows: [doseOf(orderId, started, 60)] });
+    clinic.service.clock.set(now);
+    await clinic.service.quiet();
+    expect((await clinic.service.events()).slice(before).map((event) => event.type)).toEqual([
+      ...['medication.MedicationOrdered.v1', 'medication.DoseAdministered.v1'],
+    ]);
+    expect(await clinic.service.running.idle()).toMatchObject({ parked: 0, timersDue: 0 });
+  });
+
   test('an order without a first dose asks for an induction review', async () => {
     const patientId = patient(24);
     await clinic.ordered(patientId, { medication: 'xr-naltrexone' });

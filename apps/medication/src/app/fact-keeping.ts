@@ -16,7 +16,7 @@ export interface ArrivedFact {
   readonly record: (events: readonly MedicationEvent[]) => void;
 }
 
-/** Facts of other services: kept as rows keyed by their event, and answered with reviews and alerts once. */
+/** Facts of other services: kept as rows keyed by their event, and answered with reviews and alerts. */
 export class FactKeeping {
   constructor(
     private readonly patients: PatientStore,
@@ -25,11 +25,11 @@ export class FactKeeping {
     private readonly rules: MedicationRules,
   ) {}
 
-  /** Keeps a run of facts; a fact that is known already changes nothing. */
+  /** Keeps a run of facts, each of which arrives once. */
   async keep(tx: Tx<MedicationEvent>, arrived: readonly ArrivedFact[], now: Instant): Promise<void> {
     const patientIds = [...new Set(arrived.map(({ fact }) => fact.patientId))];
     await this.patients.lock(tx, patientIds);
-    const fresh = await this.patients.keep(
+    await this.patients.keep(
       tx,
       arrived.map(({ fact }) => fact),
     );
@@ -39,7 +39,7 @@ export class FactKeeping {
       (order) => order.patientId,
     );
     const all: MedicationEvent[] = [];
-    for (const { fact, siteId, newId, record } of arrived.filter((item) => fresh.has(item.fact.eventId))) {
+    for (const { fact, siteId, newId, record } of arrived) {
       const events = reactTo(fact, running.get(fact.patientId) ?? [], { siteId, now }, newId, this.rules);
       record(events);
       all.push(...events);

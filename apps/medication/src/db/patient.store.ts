@@ -54,15 +54,14 @@ export class PatientStore {
     return rows.map(factFrom);
   }
 
-  /** Keeps facts, one row per source event; answers the ids that were new. */
-  async keep(tx: Tx, facts: readonly PatientFact[]): Promise<ReadonlySet<Id>> {
-    const rows = await tx.query<{ event_id: Id }>(
+  /** Keeps facts, one row per source event. */
+  async keep(tx: Tx, facts: readonly PatientFact[]): Promise<void> {
+    await tx.query(
       `INSERT INTO medication.patient_fact (tenant_id, event_id, patient_id, kind, ref, value, occurred_at, site_date)
        SELECT $1, x.* FROM jsonb_to_recordset($2) AS x (event_id uuid, patient_id uuid, kind text, ref uuid, value text,
-         occurred_at timestamptz, site_date date) ON CONFLICT DO NOTHING RETURNING event_id`,
+         occurred_at timestamptz, site_date date)`,
       [tx.tenantId, JSON.stringify(facts.map(factRow))],
     );
-    return new Set(rows.map((row) => row.event_id));
   }
 
   async prescribedElsewhere(

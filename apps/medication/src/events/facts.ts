@@ -90,10 +90,10 @@ function stepDownFact(event: AboutPatient): Told | null {
 
 function withdrawalScores(event: AboutPatient): readonly PatientFact[] {
   if (!isOf(event, AssessmentCompletedV1) && !isOf(event, ScreeningCompletedV1)) return [];
-  return event.data.scores.flatMap(({ instrument, total }): PatientFact[] => {
+  return event.data.scores.flatMap(({ instrument, total }, n): PatientFact[] => {
     if (total === null || (instrument !== 'COWS' && instrument !== 'CIWA-Ar')) return [];
     const kind = instrument === 'COWS' ? 'cows' : 'ciwa';
-    return [{ ...factFrom(event, { kind, value: String(total) }), eventId: uuidv5(event.id, kind) }];
+    return [{ ...factFrom(event, { kind, value: String(total) }), eventId: uuidv5(event.id, `score ${n}`) }];
   });
 }
 
