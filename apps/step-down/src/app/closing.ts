@@ -1,4 +1,4 @@
-import { addDays, startOfSiteDate, type Id, type Instant, type SiteDate } from '@stepwell/kernel';
+import { addDays, type Id, type Instant, type SiteDate } from '@stepwell/kernel';
 import type { Tx } from '@stepwell/platform';
 import type { CaseStore } from '../db/case.store.js';
 import type { FactStore } from '../db/fact.store.js';
@@ -9,7 +9,7 @@ import { closeDay } from '../domain/close-day.js';
 import { oldest } from '../domain/freshness.js';
 import { bulkDays, type RuleSet } from '../domain/policy.js';
 import { choose } from '../domain/rule-sets.js';
-import { closeTimer } from './keeping.js';
+import { closesAt, closeTimer } from './keeping.js';
 import type { Looking } from './looking.js';
 import { RECALL_DAYS, type Outcomes, type Settled, type StepDownRecorded } from './outcomes.js';
 
@@ -49,14 +49,12 @@ export class Closing {
     const site = await this.stores.sites.lock(tx, siteId);
     if (!site || site.closing !== day) return;
     const ids = await this.stores.patients.lockDue(tx, siteId, day);
-    if (ids.length > 0) {
-      const toClose = await this.prepare(tx, site);
-      for (let from = 0; from < ids.length; from += CHUNK)
-        await this.closeSome(tx, toClose, ids.slice(from, from + CHUNK));
-    }
+    const toClose = await this.prepare(tx, site);
+    for (let from = 0; from < ids.length; from += CHUNK)
+      await this.closeSome(tx, toClose, ids.slice(from, from + CHUNK));
     const next = addDays(day, 1);
     await this.stores.sites.advance(tx, siteId, next);
-    tx.schedule(closeTimer(siteId, site.zone, next));
+    tx.schedule(closeTimer(siteId, site.zone, next, toClose.ruleSet.policy));
   }
 
   private async prepare(tx: Tx, site: Site): Promise<DayToClose> {
@@ -64,7 +62,7 @@ export class Closing {
     return {
       site,
       ruleSet,
-      at: startOfSiteDate(addDays(site.closing, 1), site.zone),
+      at: closesAt(site.closing, site.zone, ruleSet.policy),
       bulkFrom: addDays(site.closing, -bulkDays(ruleSet.policy)),
       asOf: oldest(await this.looking.marks()),
     };

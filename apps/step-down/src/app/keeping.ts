@@ -1,4 +1,13 @@
-import { addDays, siteDate, startOfSiteDate, uuidv5, type Id, type SiteDate, type Zone } from '@stepwell/kernel';
+import {
+  addDays,
+  atLocalTime,
+  siteDate,
+  uuidv5,
+  type Id,
+  type Instant,
+  type SiteDate,
+  type Zone,
+} from '@stepwell/kernel';
 import type { NewTimer, Tx } from '@stepwell/platform';
 import type { CaseStore } from '../db/case.store.js';
 import type { FactStore, GivenDose, PatientFact } from '../db/fact.store.js';
@@ -8,6 +17,7 @@ import type { SiteStore } from '../db/site.store.js';
 import type { PatientCase } from '../domain/case.js';
 import { isPublished, type Moment, type StepDownEvent } from '../domain/events.js';
 import { wakes } from '../domain/facts.js';
+import type { Policy } from '../domain/policy.js';
 import { react, reactsAtOnce } from '../domain/reacting.js';
 import { choose, SHIPPED, type RuleSetVersion } from '../domain/rule-sets.js';
 import { RECALL_DAYS, TIMERS, type Outcomes, type Settled, type StepDownRecorded } from './outcomes.js';
@@ -108,15 +118,20 @@ export class Keeping {
       ...(await this.stores.sites.note(tx, distinct(admitted), false)),
       ...(await this.stores.sites.note(tx, distinct(named), true)),
     ];
-    tx.schedule(...seen.map(({ siteId, zone, closing }) => closeTimer(siteId, zone, closing)));
+    tx.schedule(...seen.map(({ siteId, zone, closing }) => closeTimer(siteId, zone, closing, SHIPPED.policy)));
     if (seen.length > 0 && (await this.stores.ruleSets.add(tx, SHIPPED)))
       tx.record({ type: 'rule-set-activated', version: SHIPPED, at: tx.now });
   }
 }
 
-/** Timer that closes a site day when it is over. */
-export function closeTimer(siteId: Id, zone: Zone, day: SiteDate): NewTimer {
-  const due = startOfSiteDate(addDays(day, 1), zone);
+/** When a site day is closed. */
+export function closesAt(day: SiteDate, zone: Zone, policy: Policy): Instant {
+  return atLocalTime(addDays(day, 1), policy.dayClose.localTime, zone);
+}
+
+/** Timer that closes a site day. */
+export function closeTimer(siteId: Id, zone: Zone, day: SiteDate, policy: Policy): NewTimer {
+  const due = closesAt(day, zone, policy);
   return { id: uuidv5(siteId, `close-day:${day}`), command: TIMERS.closeDay, due, key: siteId, data: { siteId, day } };
 }
 

@@ -1,4 +1,4 @@
-import type { AgeBand, HourBandRow, LevelCode, Phase, Taper } from '@stepwell/kernel';
+import type { AgeBand, HourBandRow, LevelCode, LocalTime, Phase, Taper } from '@stepwell/kernel';
 import type { Source } from './facts.js';
 
 /** One rung of the ladder (clinical 2.2). */
@@ -195,6 +195,8 @@ export interface Policy {
     /** Minutes after its due time at which an action counts as overdue. */
     readonly overdueMinutes: number;
   };
+  /** Wall time of the next day at which a site day is closed: after every service has closed it, before the clinic opens. */
+  readonly dayClose: { readonly localTime: LocalTime };
   /** A source older than this is not current: nothing is signed on it (design 3). */
   readonly freshnessMinutes: Readonly<Record<Source, number>>;
   /** Review cadence (clinical 1.6). */

@@ -303,6 +303,7 @@ const policy: Policy = {
     factsHours: 4,
     overdueMinutes: 15,
   },
+  dayClose: { localTime: '06:30' },
   freshnessMinutes: { intake: 15, scheduling: 60, attendance: 60, medication: 15 },
   reviews: { miniDays: 7, dimensionalDays: { P0: null, P1: 14, P2: 14, P3: 30, P4: 30, P5: null } },
   hourBands: [
