@@ -76,7 +76,17 @@ export class Parking<E> implements Parks {
   ): Promise<ParkOutcome | 'tier-required' | 'reason-required'> {
     if (!/^[a-z0-9][a-z0-9-]{1,79}$/.test(reason)) return 'reason-required';
     const refused = await this.dropFirst(stream, actor, reason);
-    return refused ?? this.retry(stream, actor);
+    return refused ?? this.retryIfParked(stream, actor);
+  }
+
+  /** After a skip the list may be empty, and our own retry of held streams may have closed it meanwhile. */
+  private async retryIfParked(stream: ParkedStream, actor: Actor): Promise<ParkOutcome> {
+    try {
+      return await this.retry(stream, actor);
+    } catch (error) {
+      if (error instanceof NotParked) return { applied: 0, waiting: 0 };
+      throw error;
+    }
   }
 
   /** One transaction over the first `limit` waiting events. A failure at more than one event changes nothing. */
