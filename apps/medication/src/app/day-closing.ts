@@ -7,7 +7,7 @@ import type { PatientStore } from '../db/patient.store.js';
 import type { Coverage } from '../domain/adherence.js';
 import { closeDay, needsSupplies, type DayCloseCase } from '../domain/day-close.js';
 import type { MedicationEvent } from '../domain/events.js';
-import { awayOn } from '../domain/patient-facts.js';
+import { AWAY_KINDS, awayOn } from '../domain/patient-facts.js';
 import type { MedicationRules } from '../domain/rules/rule-set.js';
 import type { DoseGaps } from './dose-gaps.js';
 import { dayCloseTimer } from './prescribing.js';
@@ -64,6 +64,7 @@ export class DayClosing {
       this.patients.facts(
         tx,
         records.map((record) => record.order.patientId),
+        AWAY_KINDS,
       ),
     ]);
     const factsOf = Map.groupBy(facts, (fact) => fact.patientId);

@@ -45,11 +45,16 @@ export class PatientStore {
     );
   }
 
-  async facts(tx: Tx, patientIds: readonly Id[]): Promise<readonly PatientFact[]> {
+  /** Facts of the patients; of some kinds only when given. */
+  async facts(
+    tx: Tx,
+    patientIds: readonly Id[],
+    kinds: readonly FactKind[] | null = null,
+  ): Promise<readonly PatientFact[]> {
     const rows = await tx.query<FactRow>(
       `SELECT event_id, patient_id, kind, ref, value, occurred_at, site_date::text FROM medication.patient_fact
-       WHERE patient_id = ANY($1::uuid[])`,
-      [patientIds],
+       WHERE patient_id = ANY($1::uuid[]) AND ($2::text[] IS NULL OR kind = ANY($2))`,
+      [patientIds, kinds],
     );
     return rows.map(factFrom);
   }

@@ -33,7 +33,6 @@ export type FactKind =
   | 'ciwa'
   | 'pregnancy'
   | 'overdose'
-  | 'reported-fact'
   | 'action-requested';
 
 /** What the facts add up to, whatever order they came in. */
@@ -66,6 +65,9 @@ export function contextOf(facts: readonly PatientFact[]): PatientContext {
 }
 
 const withValue = (fact: PatientFact): boolean => fact.value !== null;
+
+/** The kinds `awayOn` reads. */
+export const AWAY_KINDS: readonly FactKind[] = ['leave-started', 'leave-ended', 'referral-accepted', 'referral-closed'];
 
 /** Whether the patient was on leave or handed over elsewhere on a day. */
 export function awayOn(facts: readonly PatientFact[], day: SiteDate): boolean {
@@ -114,7 +116,7 @@ export function reactTo(
 }
 
 const triggerOf = (fact: PatientFact): string =>
-  fact.kind === 'action-requested' || fact.kind === 'reported-fact' ? (fact.value ?? fact.kind) : fact.kind;
+  fact.kind === 'action-requested' ? (fact.value ?? fact.kind) : fact.kind;
 
 function reviewKinds(fact: PatientFact, orders: readonly RunningOrder[], rules: MedicationRules): readonly string[] {
   const { cowsFrom, ciwaFrom, actionKinds } = rules.reviews;

@@ -67,12 +67,12 @@ function referralFact(event: AboutPatient): Told | null {
 
 const OVERDOSES: readonly string[] = ['overdose', 'naloxone-reversal'];
 
+/** Of the reported facts only those that change what may be given are kept; self-reports of use are step-down's. */
 function reportedFact(event: AboutPatient): Told | null {
   if (!isOf(event, ClinicalFactReportedV1)) return null;
   const { kind, factId } = event.data;
   if (kind === 'pregnancy') return { kind: 'pregnancy', ref: factId };
-  if (OVERDOSES.includes(kind)) return { kind: 'overdose', ref: factId, value: kind };
-  return { kind: 'reported-fact', ref: factId, value: kind };
+  return OVERDOSES.includes(kind) ? { kind: 'overdose', ref: factId, value: kind } : null;
 }
 
 function stepDownFact(event: AboutPatient): Told | null {
