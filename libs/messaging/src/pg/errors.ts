@@ -1,6 +1,7 @@
 import { isTransient as platformTransient, sqlState } from '@stepwell/platform';
 
-const LOCK_TIMEOUT = '55P03';
+/** Lock timeout; and the server ended a transaction of a process that stood still, which is not the event's fault. */
+const PASSING = new Set(['55P03', '25P03', '25P04']);
 const CLIENT_GONE = /^Client (was closed|has encountered a connection error)/;
 
 /** Class of an error for logs and park lists; messages may hold values and are never kept. */
@@ -15,7 +16,7 @@ export function reasonOf(error: unknown): string {
 
 /** Worth the same work again in place, never a park (design 5, rule 5): conflicts, deadlocks, lock timeouts, lost connections. */
 export function isTransient(error: unknown): boolean {
-  if (platformTransient(error) || sqlState(error) === LOCK_TIMEOUT) return true;
+  if (platformTransient(error) || PASSING.has(sqlState(error) ?? '')) return true;
   return CLIENT_GONE.test(textOf(error, 'message') ?? '');
 }
 
