@@ -53,7 +53,7 @@ export class Placing {
     if (events.length === 0) return placement;
     const after = events.reduce(evolvePlacement, placement);
     await this.placements.save(tx, after, version);
-    await this.seats.apply(tx, after, events);
+    await this.seats.apply(tx, placement, after, events);
     tx.record(...events);
     for (const event of events) this.follow(tx, placement, event);
     return after;

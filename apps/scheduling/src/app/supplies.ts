@@ -1,10 +1,9 @@
 import { siteDate, type Id, type SiteDate } from '@stepwell/kernel';
-import type { Tx } from '@stepwell/platform';
+import { NotFound, type Tx } from '@stepwell/platform';
 import type { ConditionStore } from '../db/condition.store.js';
-import type { DirectoryStore } from '../db/directory.store.js';
+import type { DirectoryStore, TrackFilter, TrackPlace } from '../db/directory.store.js';
 import type { SeatStore } from '../db/seat.store.js';
 import type { SeriesStore } from '../db/series.store.js';
-import type { Track } from '../domain/directory.js';
 import { isChanged, pending, type Placement } from '../domain/placement.js';
 import type { SchedulingRules } from '../domain/rules/house-rules.js';
 import type { TrackSupply } from '../domain/seats.js';
@@ -23,55 +22,48 @@ export class Supplies {
   /** Everything for the patient's own program and track kind; without tracks when nothing needs a seat. */
   async forPatient(tx: Tx, placement: Placement): Promise<Supply> {
     const from = earliestNeed(placement);
-    const { home } = placement;
-    if (!home || from === null) return this.supply(tx, placement, []);
-    const tracks = (await this.directory.tracks(tx, home.siteId)).filter(
-      (track) => track.programId === home.programId && track.kind === home.track,
-    );
-    return this.supply(tx, placement, await this.supplied(tx, ownFirst(tracks, placement.seat?.trackId), from));
+    const { home, seat } = placement;
+    if (!home || from === null) return this.supply(tx, placement, Promise.resolve([]));
+    const filter = { programId: home.programId, kind: home.track };
+    return this.supply(tx, placement, this.supplied(tx, filter, from, seat?.trackId));
   }
 
-  /** Everything for one track that somebody chose. */
+  /** Everything for one track that somebody chose. Throws NotFound. */
   async forTrack(tx: Tx, placement: Placement, trackId: Id, from: SiteDate): Promise<Supply> {
-    const track = await this.directory.track(tx, trackId);
-    return this.supply(tx, placement, await this.supplied(tx, [track], from));
+    const supply = await this.supply(tx, placement, this.supplied(tx, { trackId }, from));
+    if (supply.tracks.length === 0) throw new NotFound('track', trackId);
+    return supply;
   }
 
-  private async supply(tx: Tx, placement: Placement, tracks: readonly TrackSupply[]): Promise<Supply> {
-    const conditions = await this.conditions.of(tx, placement.patientId);
-    return {
-      now: tx.now,
-      today: this.today(tx, placement),
-      tracks,
-      conditions,
-      seating: this.rules.seating,
-      week: this.rules.week,
-    };
+  private async supply(tx: Tx, placement: Placement, tracks: Promise<readonly TrackSupply[]>): Promise<Supply> {
+    const [conditions, supplied] = await Promise.all([this.conditions.of(tx, placement.patientId), tracks]);
+    const { seating, week } = this.rules;
+    return { now: tx.now, today: this.today(tx, placement), tracks: supplied, conditions, seating, week };
   }
 
-  private async supplied(tx: Tx, tracks: readonly Track[], from: SiteDate): Promise<readonly TrackSupply[]> {
-    const trackIds = tracks.map((track) => track.trackId);
-    const series = await this.series.lockTracks(tx, trackIds);
-    const ids = series.map((stored) => stored.series.seriesId);
-    const taken = await this.seats.taken(tx, ids, from);
-    const supplies: TrackSupply[] = [];
-    for (const { trackId, siteId, programId, kind } of tracks) {
-      const site = await this.directory.site(tx, siteId);
-      const program = await this.directory.program(tx, programId);
-      const own = series.filter((stored) => stored.series.trackId === trackId);
-      const { jurisdiction, zone } = site.value;
-      supplies.push({
-        trackId,
-        siteId,
-        programId,
-        track: kind,
-        ageBand: program.ageBand,
-        jurisdiction,
-        zone,
-        series: own.map((stored) => ({ series: stored.series, taken: taken.get(stored.series.seriesId) ?? [] })),
-      });
-    }
-    return supplies;
+  private async supplied(
+    tx: Tx,
+    filter: TrackFilter,
+    from: SiteDate,
+    own: Id | undefined = undefined,
+  ): Promise<readonly TrackSupply[]> {
+    const tracks = ownFirst(await this.directory.trackPlaces(tx, filter), own);
+    const stored = await this.series.lockTracks(
+      tx,
+      tracks.map((track) => track.trackId),
+    );
+    const all = stored.map(({ series }) => series);
+    const taken = await this.seats.taken(
+      tx,
+      all.filter((series) => !series.dropIn).map((series) => series.seriesId),
+      from,
+    );
+    return tracks.map((track) => ({
+      ...track,
+      series: all
+        .filter((series) => series.trackId === track.trackId)
+        .map((series) => ({ series, taken: taken.get(series.seriesId) ?? [] })),
+    }));
   }
 
   /** Today where the patient is treated. */
@@ -89,6 +81,6 @@ function earliestNeed(placement: Placement): SiteDate | null {
   return needs.length === 0 ? null : [...needs, ...seated].sort()[0]!;
 }
 
-function ownFirst(tracks: readonly Track[], own: Id | undefined): readonly Track[] {
+function ownFirst(tracks: readonly TrackPlace[], own: Id | undefined): readonly TrackPlace[] {
   return [...tracks].sort((a, b) => Number(b.trackId === own) - Number(a.trackId === own));
 }

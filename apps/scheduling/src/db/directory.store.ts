@@ -2,6 +2,7 @@ import type { Id, SiteDate, Tier, Zone } from '@stepwell/kernel';
 import { NotFound, VersionConflict, type Tx } from '@stepwell/platform';
 import type { Program, Site, Track } from '../domain/directory.js';
 import type { Staff } from '../domain/leadership.js';
+import type { TrackSupply } from '../domain/seats.js';
 import type { Room } from '../domain/series-edits.js';
 
 /** A thing of the directory with its version. */
@@ -50,6 +51,12 @@ interface TrackRow {
 export interface NamedRoom extends Room {
   readonly name: string;
 }
+
+/** A track without its series. */
+export type TrackPlace = Omit<TrackSupply, 'series'>;
+
+/** One track, or those of a program and kind. */
+export type TrackFilter = { readonly trackId: Id } | { readonly programId: Id; readonly kind: Track['kind'] };
 
 const STAFF = 'staff_id, tier, site_ids, credential_until::text AS credential_until, version';
 
@@ -195,6 +202,23 @@ export class DirectoryStore {
     const [row] = await tx.query<TrackRow>('SELECT * FROM scheduling.track WHERE track_id = $1', [trackId]);
     if (!row) throw new NotFound('track', trackId);
     return trackOf(row);
+  }
+
+  /** Tracks with what a seat decision asks of their site and program. */
+  async trackPlaces(tx: Tx, filter: TrackFilter): Promise<readonly TrackPlace[]> {
+    const rows = await tx.query<TrackRow & Pick<SiteRow, 'zone' | 'jurisdiction'> & Pick<ProgramRow, 'age_band'>>(
+      `SELECT t.*, s.zone, s.jurisdiction, p.age_band FROM scheduling.track t
+         JOIN scheduling.site s USING (tenant_id, site_id)
+         JOIN scheduling.program p ON p.tenant_id = t.tenant_id AND p.program_id = t.program_id
+       WHERE CASE WHEN $1::uuid IS NULL THEN t.program_id = $2 AND t.kind = $3 ELSE t.track_id = $1 END
+       ORDER BY t.name, t.track_id`,
+      'trackId' in filter ? [filter.trackId, null, null] : [null, filter.programId, filter.kind],
+    );
+    return rows.map((row) => {
+      const { trackId, siteId, programId, kind } = trackOf(row);
+      const { zone, jurisdiction, age_band: ageBand } = row;
+      return { trackId, siteId, programId, track: kind, ageBand, jurisdiction, zone };
+    });
   }
 
   async addTrack(tx: Tx, track: Track): Promise<void> {

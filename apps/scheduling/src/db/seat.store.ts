@@ -21,29 +21,22 @@ interface TakenRow {
 /** Seats that are taken: members for ever, reservations and offers while they stand. A projection of placements. */
 export class SeatStore {
   /** Brings the seats of one episode in line with what was decided about it. */
-  async apply(tx: Tx, placement: Placement, events: readonly PlacementEvent[]): Promise<void> {
+  async apply(tx: Tx, before: Placement, after: Placement, events: readonly PlacementEvent[]): Promise<void> {
+    const { episodeId } = after;
     for (const event of events) {
+      if (event.type === 'enrollment-moved') await this.cut(tx, episodeId, addDays(event.seat.from, -1));
       if (event.type === 'enrollment-started' || event.type === 'enrollment-moved') {
-        await this.cut(tx, placement.episodeId, addDays(event.seat.from, -1));
-        await this.insert(tx, placement, 'member', event.seat.enrollmentId, event.seat);
+        await this.insert(tx, after, 'member', event.seat.enrollmentId, event.seat);
       }
-      if (event.type === 'enrollment-ended') await this.cut(tx, placement.episodeId, event.until);
+      if (event.type === 'enrollment-ended') await this.cut(tx, episodeId, event.until);
     }
-    if (events.some((event) => CHANGES_HOLDS.has(event.type))) await this.rewriteHolds(tx, placement);
+    const [held, holds] = [holdsOf(before), holdsOf(after)];
+    if (JSON.stringify(held) !== JSON.stringify(holds)) await this.rewriteHolds(tx, after, holds);
   }
 
-  private async rewriteHolds(tx: Tx, placement: Placement): Promise<void> {
+  private async rewriteHolds(tx: Tx, placement: Placement, holds: readonly Hold[]): Promise<void> {
     await tx.query(`DELETE FROM scheduling.seat WHERE episode_id = $1 AND kind <> 'member'`, [placement.episodeId]);
-    const { approval, waiting } = placement;
-    const reservation = approval?.reservation;
-    if (approval && reservation) {
-      const held = { ...reservation, phase: approval.phase, until: null };
-      await this.insert(tx, placement, 'reservation', reservation.reservationId, held);
-    }
-    const phase = placement.intensities.at(-1)?.phase;
-    if (waiting?.offer && phase) {
-      await this.insert(tx, placement, 'offer', waiting.offer.offerId, { ...waiting.offer, phase, until: null });
-    }
+    for (const { kind, holderId, ...held } of holds) await this.insert(tx, placement, kind, holderId, held);
   }
 
   private async insert(
@@ -72,6 +65,7 @@ export class SeatStore {
 
   /** Members, reservations, offers and bookings of these series that still stand on or after `from`. */
   async taken(tx: Tx, seriesIds: readonly Id[], from: SiteDate): Promise<ReadonlyMap<Id, readonly TakenSeat[]>> {
+    if (seriesIds.length === 0) return new Map();
     const rows = await tx.query<TakenRow>(
       `SELECT series_id, patient_id, from_date::text AS from_date, until_date::text AS until_date FROM scheduling.seat
          WHERE series_id = ANY($1) AND (until_date IS NULL OR (until_date >= $2 AND until_date >= from_date))
@@ -117,15 +111,23 @@ export class SeatStore {
   }
 }
 
-const CHANGES_HOLDS: ReadonlySet<PlacementEvent['type']> = new Set<PlacementEvent['type']>([
-  'seat-reserved',
-  'seat-released',
-  'seat-offered',
-  'seat-accepted',
-  'seat-offer-expired',
-  'approval-withdrawn',
-  'enrollment-started',
-  'enrollment-moved',
-  'end-noted',
-  'return-noted',
-]);
+/** A seat that is held without a membership. */
+interface Hold extends Pick<Seat, 'seriesIds' | 'from' | 'until' | 'phase'> {
+  readonly kind: 'reservation' | 'offer';
+  readonly holderId: Id;
+}
+
+function holdsOf({ approval, waiting, intensities }: Placement): readonly Hold[] {
+  const holds: Hold[] = [];
+  const reservation = approval?.reservation;
+  if (approval && reservation) {
+    const { reservationId: holderId, seriesIds, from } = reservation;
+    holds.push({ kind: 'reservation', holderId, seriesIds, from, until: null, phase: approval.phase });
+  }
+  const phase = intensities.at(-1)?.phase;
+  if (waiting?.offer && phase) {
+    const { offerId: holderId, seriesIds, from } = waiting.offer;
+    holds.push({ kind: 'offer', holderId, seriesIds, from, until: null, phase });
+  }
+  return holds;
+}

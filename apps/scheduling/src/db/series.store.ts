@@ -76,13 +76,16 @@ export class SeriesStore {
     return new Map(rows.map((row) => [row.state.seriesId, row.state]));
   }
 
-  /** As `ofTracks`, under lock. */
+  /** As `ofTracks`, with those locked that have seats to give; drop-in series give none, so bookings do not wait. */
   async lockTracks(tx: Tx, trackIds: readonly Id[]): Promise<readonly StoredSeries[]> {
-    const rows = await tx.query<SeriesRow>(
-      `SELECT ${COLUMNS} FROM scheduling.series WHERE track_id = ANY($1) ORDER BY series_id FOR UPDATE`,
-      [trackIds],
-    );
-    return rows.map(stored);
+    const [, series] = await Promise.all([
+      tx.query(
+        'SELECT 1 FROM scheduling.series WHERE track_id = ANY($1) AND NOT drop_in ORDER BY series_id FOR UPDATE',
+        [trackIds],
+      ),
+      this.ofTracks(tx, trackIds),
+    ]);
+    return series;
   }
 
   /** Every series that uses one of these rooms or staff members, ever. */
