@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+const LEADER_DEADLINE_MS = 20_000;
 const file = join(dirname(dirname(fileURLToPath(import.meta.url))), 'deploy', 'kafka', 'topics.yaml');
 
 /** The topics as written down: {names, partitions, replicationFactor, config}. Refuses a line it does not understand. */
@@ -37,8 +38,21 @@ export async function createTopics(brokers, { names, partitions, config } = read
       value,
     }));
     const topics = names.map((topic) => ({ topic, numPartitions: partitions, replicationFactor: 1, configEntries }));
-    await admin.createTopics({ topics, waitForLeaders: true, timeout: 20_000 });
+    await admin.createTopics({ topics, waitForLeaders: false, timeout: 20_000 });
+    await untilLed(admin, names);
   } finally {
     await admin.disconnect();
+  }
+}
+
+/** Waits until every partition has a leader; the client's own wait gives up while the news of a topic still travels. */
+async function untilLed(admin, topics) {
+  const deadline = Date.now() + LEADER_DEADLINE_MS;
+  const led = ({ partitions }) => partitions.every(({ leader }) => leader > 0);
+  for (;;) {
+    const known = await admin.fetchTopicMetadata({ topics }).catch(() => null);
+    if (known?.topics.every(led)) return;
+    if (Date.now() > deadline) throw new Error('the new topics have no leader');
+    await new Promise((done) => setTimeout(done, 50));
   }
 }

@@ -2,7 +2,7 @@
 // newer than the build, and names the Node that everything runs under. Plain Node 20 code: it runs before any install.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -85,10 +85,43 @@ function installed() {
   return existsSync(node) && existsSync(lockStamp) && readFileSync(lockStamp, 'utf8') === lockHash();
 }
 
+/** Lets one set-up at a time work on this folder; a lock whose holder is gone counts for nothing. */
+async function alone(work) {
+  const lock = join(root, '.stepwell', 'setup.pid');
+  mkdirSync(dirname(lock), { recursive: true });
+  for (;;) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx' });
+      break;
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+      if (!isAlive(Number(readFileSync(lock, 'utf8')))) rmSync(lock, { force: true });
+      else await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  }
+  try {
+    return await work();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Installs the locked packages unless they are there already. Ends the process when that fails. */
 export async function ensureSetup() {
   assertNode();
-  if (installed()) return;
+  if (!installed()) await alone(() => installed() || install());
+}
+
+async function install() {
   const code = await step('Installing packages (first run, about a minute)', 'npm', [
     'ci',
     '--no-fund',
@@ -108,7 +141,7 @@ function newest(folder) {
   return readdirSync(folder, { withFileTypes: true }).reduce((latest, entry) => {
     const path = join(folder, entry.name);
     return Math.max(latest, entry.isDirectory() ? newest(path) : statSync(path).mtimeMs);
-  }, 0);
+  }, statSync(folder).mtimeMs);
 }
 
 /** A text that changes when any source or package file of the product changes. */
@@ -125,6 +158,10 @@ function sourcesStamp() {
 /** Builds the product unless the build is newer than every source. Ends the process when that fails. */
 export async function ensureBuilt() {
   await ensureSetup();
+  await alone(() => build());
+}
+
+async function build() {
   const stamp = sourcesStamp();
   if (existsSync(buildStamp) && readFileSync(buildStamp, 'utf8') === stamp) return;
   const code = await step('Building', join(root, 'node_modules', '.bin', 'nx'), [

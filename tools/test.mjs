@@ -1,9 +1,14 @@
 // `npm test`: everything that needs no Java and no Docker, on one embedded Postgres shared by all projects.
-import { rmSync } from 'node:fs';
+import { realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureSetup, root, run } from './setup.mjs';
+import { fileURLToPath } from 'node:url';
+import { ensureSetup, node, root, run } from './setup.mjs';
 
 await ensureSetup();
+// The first run of a machine begins under whatever Node it has; the rest needs the pinned one.
+if (process.execPath !== realpathSync(node))
+  process.exit(await run(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)]));
+
 const { startCluster } = await import('./postgres-cluster.mjs');
 const cluster = await startCluster();
 process.stdout.write(
