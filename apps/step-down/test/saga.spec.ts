@@ -104,6 +104,21 @@ describe('the phase-change saga', () => {
     expect(refused).toMatchObject({ status: 409, body: { code: 'proposal-not-open' } });
   });
 
+  it('a hold for suicide risk ends only with a signature after a new low screen', async () => {
+    await proposed();
+    await screen('moderate');
+    const path = `/step-down/v1/holds/${(await view()).holds[0]!.id}/release`;
+    const tooEarly = await service.as('clinical-supervisor').post(path, { reason: 'reviewed' });
+    expect(tooEarly).toMatchObject({ status: 409, body: { code: 'new-screen-needed' } });
+    service.clock.advance({ hours: 1 });
+    await screen('none');
+    expect((await view()).holds).toHaveLength(1);
+    expect((await service.as('clinical-supervisor').post(path, { reason: 'reviewed' })).status).toBe(200);
+    expect((await view()).holds).toEqual([]);
+    await moveTo(service, 37);
+    expect((await view()).proposals).toMatchObject([{ status: 'open' }]);
+  });
+
   it('a red signal between approval and effective date cancels the change', async () => {
     const approvalId = await approved();
     await seat(approvalId);

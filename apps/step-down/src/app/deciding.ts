@@ -10,6 +10,7 @@ import { Unfolding } from '../domain/events.js';
 import { placeHold, releaseHold } from '../domain/holding.js';
 import type { Recorded } from '../domain/reacting.js';
 import { defer, sign, stepUp } from '../domain/signing.js';
+import { timelineOf } from '../domain/timeline.js';
 import type { Looking } from './looking.js';
 import { RECALL_DAYS, type Outcomes, type StepDownRecorded } from './outcomes.js';
 
@@ -106,7 +107,10 @@ export class Deciding {
   /** Releases a hold. Throws NotFound. */
   async release(tx: Tx<StepDownRecorded>, holdId: Id, reason: string, commander: Commander): Promise<Commanded> {
     const before = await this.lockedBy(tx, 'hold', holdId, commander);
-    return this.settle(tx, before, releaseHold(before, holdId, commander.by, reason, momentOf(tx, before)));
+    const { picture, today, ruleSet } = await this.looking.at(tx, before);
+    const release = { holdId, by: commander.by, reason };
+    const [moment, timeline] = [momentOf(tx, before), timelineOf(picture, today)];
+    return this.settle(tx, before, releaseHold(before, release, moment, timeline, ruleSet.policy));
   }
 
   /** Takes an approved change back. Throws NotFound. */

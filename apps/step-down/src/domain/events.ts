@@ -29,6 +29,7 @@ export type StepDownEvent = Moment &
     | { readonly type: 'episode-ended'; readonly episodeId: Id } // inner
     | { readonly type: 'episode-reopened'; readonly episodeId: Id } // inner
     | { readonly type: 'age-band-noted'; readonly ageBand: AgeBand } // inner
+    | { readonly type: 'level-noted'; readonly level: LevelOfCare; readonly hourBand: HourBand | null } // inner
     | { readonly type: 'hold-placed'; readonly hold: Hold }
     | {
         readonly type: 'hold-extended'; // inner
@@ -91,6 +92,7 @@ const INNER: ReadonlySet<EventType> = new Set<EventType>([
   'episode-ended',
   'episode-reopened',
   'age-band-noted',
+  'level-noted',
   'hold-extended',
   'seat-noted',
   'approval-waits',
@@ -183,6 +185,7 @@ type EpisodeEvent = Extract<
       | 'episode-ended'
       | 'episode-reopened'
       | 'age-band-noted'
+      | 'level-noted'
       | 'phase-changed'
       | 'taper-step-changed'
       | 'review-due'
@@ -199,6 +202,8 @@ function evolveEpisode(episode: Episode | null, event: EpisodeEvent): Episode | 
       return { ...episode, status: 'active' };
     case 'age-band-noted':
       return { ...episode, ageBand: event.ageBand };
+    case 'level-noted':
+      return { ...episode, level: event.level, hourBand: event.hourBand };
     case 'phase-changed': {
       const { to: phase, siteDate: enteredOn, taper, levelTo: level, hourBand } = event;
       return { ...episode, phase, enteredOn, taper, level, hourBand };

@@ -70,7 +70,12 @@ interface Bodies {
   discharge: { readonly episodeId: Id };
   reopening: { readonly episodeId: Id };
   'age-band': { readonly episodeId: Id; readonly ageBand: AgeBand };
-  level: { readonly episodeId: Id; readonly cause: string; readonly level: LevelOfCare };
+  level: {
+    readonly episodeId: Id;
+    readonly cause: string;
+    readonly level: LevelOfCare;
+    readonly hourBand: HourBand | null;
+  };
   'leave-started': { readonly leaveId: Id };
   'leave-ended': { readonly leaveId: Id };
   'referral-out-opened': { readonly referralOutId: Id; readonly target: string };

@@ -1,8 +1,11 @@
-import { maySignLevel, reject, uuidv5, type Id, type Rejected } from '@stepwell/kernel';
+import { epochMs, maySignLevel, reject, uuidv5, type Id, type Rejected } from '@stepwell/kernel';
 import { ask, cancelPending, withdraw } from './asking.js';
-import { openHolds, openProposals, type PatientCase, type Signature } from './case.js';
+import { openHolds, openProposals, type Hold, type PatientCase, type Signature } from './case.js';
 import { Unfolding, type Moment, type Outcome } from './events.js';
+import { finishedRisk } from './measures.js';
 import type { HoldTrigger, Policy } from './policy.js';
+import { screenTrigger } from './red-signals.js';
+import { scoresOf, type Timeline } from './timeline.js';
 
 /** What asks for a hold. */
 export interface HoldCause {
@@ -56,18 +59,39 @@ function endWaysDown(unfolding: Unfolding, trigger: string): void {
   if (trigger !== 'PARKED') cancelPending(unfolding, trigger === 'clinician' ? 'hold-open' : 'red-signal');
 }
 
-export type ReleaseRejection = 'tier-too-low' | 'hold-not-open';
+export type ReleaseRejection = 'tier-too-low' | 'hold-not-open' | 'new-screen-needed';
 
-/** Releases a hold: L4 or M2+ with a coded reason; nothing else ends one (clinical 2.4). */
+/** Who releases which hold, and why. */
+export interface Release {
+  readonly holdId: Id;
+  readonly by: Signature;
+  readonly reason: string;
+}
+
+/** Releases a hold: L4 or M2+ with a coded reason, for a suicide risk after a new low screen; nothing else ends one (clinical 2.4). */
 export function releaseHold(
   held: PatientCase,
-  holdId: Id,
-  by: Signature,
-  reason: string,
+  { holdId, by, reason }: Release,
   moment: Moment,
+  timeline: Timeline,
+  policy: Policy,
 ): Outcome | Rejected<ReleaseRejection> {
   const hold = held.holds.find((one) => one.id === holdId);
   if (!hold || hold.released) return reject('hold-not-open');
   if (!maySignLevel(by.tier)) return reject('tier-too-low', { needed: 'L4 or M2' });
+  if (policy.holds.releaseNeedsScreen.includes(hold.trigger) && !isScreenedSince(hold, timeline, policy))
+    return reject('new-screen-needed', { trigger: hold.trigger });
   return new Unfolding(held, moment).then({ type: 'hold-released', holdId, by, reason }).outcome();
+}
+
+/** Whether the newest finished C-SSRS is low and was taken after everything the hold answers. */
+function isScreenedSince(hold: Hold, timeline: Timeline, policy: Policy): boolean {
+  const answered = [...timeline.of('screening'), ...timeline.of('assessment'), ...timeline.of('concern-opened')]
+    .filter((fact) => hold.evidence.includes(fact.eventId))
+    .map((fact) => fact.occurredAt);
+  const since = answered.sort().at(-1) ?? hold.placedAt;
+  const last = scoresOf(timeline, policy.measures.cssrs)
+    .filter((score) => finishedRisk(score) !== null)
+    .at(-1);
+  return last !== undefined && epochMs(last.takenAt) > epochMs(since) && screenTrigger(last) === null;
 }

@@ -96,10 +96,12 @@ export interface HoldRules {
   readonly PARKED: readonly ActionRule[];
   /** Trigger of a safety concern's kind; any other kind is SAFETY. */
   readonly concernTrigger: Readonly<Record<string, HoldTrigger>>;
+  /** Holds that end only after a new low screen, taken later than what they answer (clinical 2.4 U2). */
+  readonly releaseNeedsScreen: readonly string[];
   /** Severities of a concern that hold; `watch` is followed up without a hold. */
   readonly concernSeverities: readonly string[];
 }
-export type HoldTrigger = Exclude<keyof HoldRules, 'concernTrigger' | 'concernSeverities'>;
+export type HoldTrigger = Exclude<keyof HoldRules, 'concernTrigger' | 'releaseNeedsScreen' | 'concernSeverities'>;
 
 /** Triggers of the day-close evaluation (clinical 2.4). `lookBackDays`: how long after its evidence a trigger still fires. */
 export interface TriggerRules {

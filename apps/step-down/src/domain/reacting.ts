@@ -1,5 +1,5 @@
 import { ask, cancelPending, dropAbout, withdraw } from './asking.js';
-import { openProposals, pendingApproval, type PatientCase } from './case.js';
+import { activeEpisode, openProposals, pendingApproval, type PatientCase } from './case.js';
 import { holdRecord, type DecisionRecord } from './decision-record.js';
 import { Unfolding, type Moment, type Outcome } from './events.js';
 import type { Fact, FactOf, Score } from './facts.js';
@@ -14,6 +14,7 @@ export function reactsAtOnce(fact: Fact): boolean {
     case 'discharge':
     case 'reopening':
     case 'age-band':
+    case 'level':
     case 'seat-reserved':
     case 'seat-released':
     case 'enrollment-blocked':
@@ -61,6 +62,8 @@ function follow(unfolding: Unfolding, fact: Fact, ruleSet: RuleSet): void {
       if (unfolding.held.episode?.id === fact.episodeId)
         unfolding.then({ type: 'age-band-noted', ageBand: fact.ageBand });
       return;
+    case 'level':
+      return noteLevel(unfolding, fact);
     case 'seat-reserved':
     case 'seat-released':
     case 'enrollment-blocked':
@@ -93,6 +96,14 @@ function admit(unfolding: Unfolding, fact: FactOf<'admission'>): void {
       announced: {},
     },
   });
+}
+
+/** A review decided another level, or intake named the band of the level we moved to; what is older than the phase is past. */
+function noteLevel(unfolding: Unfolding, fact: FactOf<'level'>): void {
+  const episode = activeEpisode(unfolding.held);
+  if (episode?.id !== fact.episodeId || fact.siteDate < episode.enteredOn || fact.cause === 'admission') return;
+  if (fact.cause === 'phase-change' && fact.level.code !== episode.level.code) return;
+  unfolding.then({ type: 'level-noted', level: fact.level, hourBand: fact.hourBand });
 }
 
 function discharge(unfolding: Unfolding, fact: FactOf<'discharge'>): void {

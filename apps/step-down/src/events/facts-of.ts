@@ -163,7 +163,13 @@ const intake: readonly Telling[] = [
   told(ReferralOutClosedV1, ({ referralOutId }) => ({ kind: 'referral-out-closed', referralOutId })),
   told(LeaveStartedV1, ({ leaveId }) => ({ kind: 'leave-started', leaveId })),
   told(LeaveEndedV1, ({ leaveId }) => ({ kind: 'leave-ended', leaveId })),
-  told(LevelOfCareDecidedV1, ({ episodeId, cause, level }) => ({ kind: 'level', episodeId, cause, level })),
+  told(LevelOfCareDecidedV1, ({ episodeId, cause, level, hourBand }) => ({
+    kind: 'level',
+    episodeId,
+    cause,
+    level,
+    hourBand,
+  })),
   told(TreatmentPlanSignedV1, ({ episodeId }) => ({ kind: 'plan-signed', episodeId })),
   told(
     TreatmentPlanReviewedV1,

@@ -82,6 +82,7 @@ function patientEvent(event: StepDownEvent): OutgoingEvent | readonly OutgoingEv
     case 'episode-ended':
     case 'episode-reopened':
     case 'age-band-noted':
+    case 'level-noted':
     case 'hold-extended':
     case 'seat-noted':
     case 'approval-waits':

@@ -55,6 +55,11 @@ export const problems: Readonly<Record<StepDownRejection, ProblemSpec>> = {
     'a clinician, by a change of level',
   ),
   'approval-not-pending': spec(409, 'The change has taken effect or was cancelled already.', 'nobody'),
+  'new-screen-needed': spec(
+    409,
+    'A hold for suicide risk ends only after a new low screen, taken later than what it answers.',
+    'a clinician who screens again',
+  ),
   'hold-not-open': spec(409, 'The hold has been released already.', 'nobody'),
   'action-not-open': spec(409, 'The action is done or no longer asked for.', 'nobody'),
   'rule-set-invalid': spec(422, 'The rule set does not have the shape of the shipped one.', CALLER),

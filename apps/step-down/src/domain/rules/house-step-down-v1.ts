@@ -183,6 +183,7 @@ const policy: Policy = {
       'phq9-item9': 'U2b',
       'severe-withdrawal': 'U7',
     },
+    releaseNeedsScreen: ['U1', 'U2', 'U2b'],
     concernSeverities: ['emergency', 'same-day'],
   },
   triggers: {
