@@ -167,6 +167,17 @@ describe('a started service', () => {
     expect((await as('service').get('/intake/v1/events/feed?topic=stepwell.intake.v1')).status).toBe(400);
   });
 
+  test('parks are for operators, who get clear refusals', async () => {
+    const stream = { tenantId: TENANT, source: 'step-down', topic: 'stepwell.step-down.v1', key: patient(1) };
+    expect((await as('nurse').get('/intake/v1/parks')).status).toBe(403);
+    const operator = as('operator');
+    expect((await operator.get('/intake/v1/parks')).body).toEqual({ parked: [] });
+    const retried = await operator.post('/intake/v1/parks/retry', stream);
+    expect([retried.status, retried.body]).toMatchObject([404, { code: 'stream-not-parked' }]);
+    const skipped = await operator.post('/intake/v1/parks/skip', stream);
+    expect([skipped.status, skipped.body]).toMatchObject([400, { errors: [{ pointer: '/reason' }] }]);
+  });
+
   test('marks vouch for a source once every partition has one', async () => {
     await services[0]!.writeMarks();
     const client = new pg.Client(database.adminUrl);

@@ -118,15 +118,13 @@ export async function sample(
     substance,
     positive: positive.includes(substance),
   }));
-  await provider
-    .as('nurse')
-    .post(`/medication/v1/patients/${patientId}/drug-tests`, {
-      siteId: site.siteId,
-      collectedAt,
-      outcome: 'collected',
-      method: 'presumptive',
-      results,
-    });
+  await provider.as('nurse').post(`/medication/v1/patients/${patientId}/drug-tests`, {
+    siteId: site.siteId,
+    collectedAt,
+    outcome: 'collected',
+    method: 'presumptive',
+    results,
+  });
 }
 
 /** Re-rates all dimensions low and reviews the plan with these goals met. */
@@ -155,9 +153,9 @@ export async function review(
 /** Signs every open step-down proposal; answers how many. */
 export async function acceptAll(provider: Provider): Promise<number> {
   const counselor = provider.as('counselor');
-  const { items } = await counselor.get<{ items: { proposalId: Id }[] }>(
+  const { items } = await counselor.get<{ items: { id: Id }[] }>(
     '/step-down/v1/proposals?status=open&kind=step-down&limit=200',
   );
-  for (const { proposalId } of items) await counselor.post(`/step-down/v1/proposals/${proposalId}/accept`, {});
+  for (const { id } of items) await counselor.post(`/step-down/v1/proposals/${id}/accept`, {});
   return items.length;
 }

@@ -61,7 +61,12 @@ export async function openProvider(
   const access = await tokensOf(host, tenantId);
   const admin = new ApiClient(host.origin, access['org-admin']!);
   const sites: ProviderSite[] = [];
-  for (const order of orders) sites.push(await openSite(admin, tenantId, order, firstDay));
+  for (const order of orders) sites.push(await openSite(admin, order, firstDay));
+  await hire(
+    admin,
+    tenantId,
+    sites.map(({ siteId }) => siteId),
+  );
   return providerOf(host, tenantId, access, sites);
 }
 
@@ -119,7 +124,7 @@ async function tokensOf(host: Host, tenantId: Id): Promise<Record<string, string
   return Object.fromEntries(await Promise.all(entries));
 }
 
-async function openSite(admin: ApiClient, tenantId: Id, order: SiteOrder, firstDay: SiteDate): Promise<ProviderSite> {
+async function openSite(admin: ApiClient, order: SiteOrder, firstDay: SiteDate): Promise<ProviderSite> {
   const { siteId } = await admin.post<{ siteId: Id }>('/scheduling/v1/sites', {
     ...order,
     jurisdiction: 'US-MD',
@@ -130,7 +135,6 @@ async function openSite(admin: ApiClient, tenantId: Id, order: SiteOrder, firstD
     name: 'Adult IOP',
     ageBand: 'adult',
   });
-  await hire(admin, tenantId, siteId);
   const leaders: Id[] = [];
   for (let i = 0; i < LEADERS_PER_SITE; i++) {
     leaders.push(
@@ -152,9 +156,8 @@ async function openSite(admin: ApiClient, tenantId: Id, order: SiteOrder, firstD
 }
 
 /** The people behind the role tokens are staff at every site: their registered tier counts, not the token's. */
-async function hire(admin: ApiClient, tenantId: Id, siteId: Id): Promise<void> {
+async function hire(admin: ApiClient, tenantId: Id, siteIds: readonly Id[]): Promise<void> {
   for (const [role, tier] of Object.entries(PEOPLE)) {
-    if (tier)
-      await admin.post('/scheduling/v1/staff', { staffId: staffOf(tenantId, `${role}`), tier, siteIds: [siteId] });
+    if (tier) await admin.post('/scheduling/v1/staff', { staffId: staffOf(tenantId, role), tier, siteIds });
   }
 }

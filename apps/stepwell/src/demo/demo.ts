@@ -23,7 +23,7 @@ const SITES = [
   { name: 'Harbor', zone: 'America/New_York', opioidTreatmentProgram: true },
   { name: 'Foothills', zone: 'America/Denver', opioidTreatmentProgram: false },
 ] as const;
-const HISTORY_DAYS = 126;
+const HISTORY_DAYS = 140;
 const EVENING: Placement = { ...INTENSIVE, track: 'evening' };
 const FROM_RESIDENTIAL: Placement = {
   level: '2.1',
@@ -33,6 +33,9 @@ const FROM_RESIDENTIAL: Placement = {
 };
 const LAST_OF_DAY = '22:30';
 const REVIEW_EVERY_DAYS = 14;
+/** Mondays proposals are signed; they take effect on Tuesdays, once the facts are known to be current. */
+const SIGNING_DAY = 1;
+const EFFECTIVE_DAY = 2;
 
 /** Somebody of the demo: admitted on a day of the history (null: only referred), and how it goes. */
 interface Story {
@@ -46,13 +49,13 @@ interface Story {
 /** Chosen so that today somebody is in every phase, and one person has slipped. */
 const STORIES: readonly Story[] = [
   { day: 0, site: 0, placement: INTENSIVE },
-  { day: 50, site: 0, placement: INTENSIVE },
-  { day: 84, site: 0, placement: INTENSIVE },
-  { day: 84, site: 1, placement: EVENING, slipsIn: 12 },
-  { day: 108, site: 1, placement: EVENING },
-  { day: 112, site: 0, placement: EVENING },
-  { day: 122, site: 0, placement: FROM_RESIDENTIAL },
-  { day: 125, site: 1, placement: null },
+  { day: 64, site: 0, placement: INTENSIVE },
+  { day: 98, site: 0, placement: INTENSIVE },
+  { day: 98, site: 1, placement: EVENING, slipsIn: 12 },
+  { day: 122, site: 1, placement: EVENING },
+  { day: 126, site: 0, placement: EVENING },
+  { day: 136, site: 0, placement: FROM_RESIDENTIAL },
+  { day: 139, site: 1, placement: null },
 ];
 
 /** What a newcomer needs to look around. */
@@ -93,11 +96,13 @@ async function live(
 ): Promise<void> {
   await time.goTo(atLocalTime(date, '07:00', SITES[0].zone));
   await arrive(provider, patients, day);
+  if (weekday(date) === EFFECTIVE_DAY) await time.passAnHour();
   await time.goTo(atLocalTime(date, LAST_OF_DAY, SITES[1].zone));
   for (const site of provider.sites) await attendAll(provider, site, date);
   for (const [story, patient] of patients) if (story.placement) await care(provider, time, story, patient, day);
+  if (weekday(date) !== SIGNING_DAY) return;
   await time.freshen();
-  if (weekday(date) === 1) await acceptAll(provider);
+  await acceptAll(provider);
 }
 
 async function arrive(provider: Provider, patients: Map<Story, Patient>, day: number): Promise<void> {

@@ -49,7 +49,7 @@ function page(title: string, body: string): string {
 function rootPage(services: readonly RunningService[]): string {
   const rows = services.map(
     ({ name }) =>
-      `<li><strong>${name}</strong>: <a href="/docs?urls.primaryName=${name}">reference</a>, <a href="/docs/${name}.json">OpenAPI</a>, <a href="/${name}/v1/health/ready">ready?</a></li>`,
+      `<li><strong>${name}</strong>: <a href="/docs?urls.primaryName=${name}">reference</a>, <a href="/docs/${name}.json">OpenAPI</a>, <a href="/${name}/health/ready">ready?</a></li>`,
   );
   const style =
     '<style>body{font:16px/1.5 system-ui,sans-serif;max-width:40rem;margin:3rem auto;padding:0 1rem;color:#1b2b34}</style></head>';

@@ -1,4 +1,4 @@
-import type { Clock, Instant } from '@stepwell/kernel';
+import { addMinutes, type Clock, type Instant } from '@stepwell/kernel';
 import type { Host } from './host.js';
 import { untilQuiet } from './quiet.js';
 
@@ -8,6 +8,7 @@ export interface MovableClock extends Clock {
 }
 
 const QUIET_MS = 120_000;
+const BEFORE_THE_HOUR = 55;
 
 /** Moves virtual time and waits until the platform is at rest: outboxes empty, offsets at the end, due timers fired. */
 export class TimeTravel {
@@ -32,9 +33,22 @@ export class TimeTravel {
     return untilQuiet(this.host.services, QUIET_MS);
   }
 
-  /** Tells every reader how fresh every service is, as the machine's clock does by itself in real time. */
+  /**
+   * Tells every reader how fresh every service is, as the machine's clock does by itself in real time. One service after
+   * the other: a mark that is still on its way to a reader holds back what that reader may vouch for.
+   */
   async freshen(): Promise<void> {
-    await Promise.all(this.host.services.map((service) => service.writeMarks()));
     await this.rest();
+    for (const service of this.host.services) {
+      await service.writeMarks();
+      await this.rest();
+    }
+  }
+
+  /** Lets an hour pass as it passes in real time: what waited for fresh facts is tried again and finds them. */
+  async passAnHour(): Promise<void> {
+    await this.goTo(addMinutes(this.now(), BEFORE_THE_HOUR));
+    await this.freshen();
+    await this.goTo(addMinutes(this.now(), 60 - BEFORE_THE_HOUR + 1));
   }
 }

@@ -6,6 +6,7 @@ import { FeedRows } from '../feed/feed-rows.js';
 import { MarkReader } from '../marks/mark-reader.js';
 import { EventOutbox } from '../outbox/event-outbox.js';
 import { Lanes } from '../outbox/lanes.js';
+import { PARK_PROBLEMS, parksController } from '../park/parks-controller.js';
 import { within } from '../pause.js';
 import { TimerRows } from '../timers/timer-rows.js';
 import type { ServiceDefinition } from './definition.js';
@@ -81,12 +82,16 @@ async function host<E, Config>(
 ): Promise<ServiceApp> {
   const { name, schema, problems: own } = definition;
   const { config, clock, log, auth } = options;
-  const problems = new ProblemRegistry(own);
+  const problems = new ProblemRegistry({ ...PARK_PROBLEMS, ...own });
   const edge = new Edge<E>(parts.db, problems);
   const marks = new MarkReader(parts.lanes, schema);
   const feed = feedController(name, new FeedRows(parts.lanes, schema));
   const own_ = definition.module({ config, db: parts.db, edge, clock, log, marks });
-  const module: DynamicModule = { module: WithFeed, imports: [own_], controllers: [feed] };
+  const module: DynamicModule = {
+    module: WithFeed,
+    imports: [own_],
+    controllers: [feed, parksController(name, () => parts.engine.parks)],
+  };
   return createServiceApp({
     service: name,
     module,
