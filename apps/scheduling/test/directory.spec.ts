@@ -144,3 +144,14 @@ describe('the worklist', () => {
     expect(body.line.map((entry) => entry.patientId)).toContain(idOf('first'));
   });
 });
+
+describe('the interface', () => {
+  it('describes every body from the rules that check it', async () => {
+    const world = await World.start();
+    const document = JSON.stringify(world.service.running.openapi());
+    for (const part of ['/scheduling/v1/appointments/batch', '"aboveCapacityReason"', '"startLocal"', '"weekdays"']) {
+      expect(document).toContain(part);
+    }
+    await world.stop();
+  });
+});
