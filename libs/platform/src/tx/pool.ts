@@ -32,6 +32,17 @@ function parserFor(oid: number, format?: 'text' | 'binary'): (text: string) => u
   return parse;
 }
 
+/**
+ * A connection cut in the very read that opened it reports that before the pool has handed it out, when nobody listens
+ * yet, and Node ends the process for an error nobody hears. Its next statement fails and tells the same.
+ */
+class HeardClient extends pg.Client {
+  constructor(config?: pg.ClientConfig) {
+    super(config);
+    this.on('error', () => undefined);
+  }
+}
+
 /** Opens a pipelining pool; throws `StartRefused` naming the setting when the server refuses or is not there. */
 export async function openPool(options: PoolOptions): Promise<DataSource> {
   const setting = options.setting ?? 'DATABASE_URL';
@@ -45,6 +56,7 @@ export async function openPool(options: PoolOptions): Promise<DataSource> {
     entities: [],
     poolErrorHandler: () => undefined,
     extra: {
+      Client: HeardClient,
       pipeline: true,
       types: { getTypeParser: parserFor },
       statement_timeout: options.statementTimeoutMs ?? 15_000,
