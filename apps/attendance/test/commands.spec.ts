@@ -3,6 +3,7 @@ import {
   AppointmentBookedV1,
   AppointmentCancelledV1,
   SessionCancelledV1,
+  SessionMovedV1,
   SessionScheduledV1,
 } from '@stepwell/contracts';
 import { addDays, addMinutes, type Id } from '@stepwell/kernel';
@@ -184,6 +185,22 @@ describe('walk-ins and bookings', () => {
     expect(refused.body).toMatchObject({ code: 'not-on-roster' });
   });
 
+  test('a booking told after a move leaves the session where it was moved to', async () => {
+    const planned = world.planned(MONDAY, '14:00');
+    const startsAt = at(600);
+    const times = { startsAt, endsAt: at(660), plannedMinutes: 60, siteDate: MONDAY, zone: ZONE };
+    const { seriesId, sessionId, siteId } = planned;
+    await world.service.deliver(SessionScheduledV1, planned);
+    await world.service.deliver(SessionMovedV1, { seriesId, sessionId, ...times });
+    const patientId = named('booked before the move');
+    const told = { startsAt: planned.startsAt, plannedMinutes: 180, component: 'group', siteDate: MONDAY, zone: ZONE };
+    const booking = { patientId, appointmentId: named('early booking'), sessionId, seriesId, siteId, ...told };
+    await world.service.deliver(AppointmentBookedV1, booking);
+    const roster = await world.desk.get<{ session: object; entries: object[] }>(path('roster', sessionId));
+    expect(roster.body.session).toMatchObject({ startsAt, plannedMinutes: 60 });
+    expect(roster.body.entries).toContainEqual(expect.objectContaining({ patientId, expected: true }));
+  });
+
   test('a session cancelled by the program takes nobody', async () => {
     const sessionId = await world.session(MONDAY, '09:30');
     const patientId = await world.patient('at the door');
@@ -283,6 +300,19 @@ describe('missed', () => {
       cause: 'miss-with-open-safety-concern',
       dueAt: addMinutes(world.service.clock.now(), 60),
     });
+  });
+
+  test('two misses told at once ask for one call', async () => {
+    const patientId = await world.patient('missed twice');
+    const sessions = ['09:01', '09:02', '09:03', '09:04'].map((time) => world.planned(MONDAY, time));
+    await world.service.deliverAll(sessions.map((data) => [SessionScheduledV1, data] as const));
+    const answers = await Promise.all(
+      sessions.map(({ sessionId }) => world.desk.post(path('missed', sessionId), { patientId, reason: 'transport' })),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201]);
+    const steps = (await world.told('OutreachOpened', patientId)).map(({ step }) => step);
+    expect(steps).toHaveLength(new Set(steps).size);
+    expect(steps).toContain('same-day-call');
   });
 
   test.each([

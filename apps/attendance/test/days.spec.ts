@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
+  ConsentGrantedV1,
   EnrollmentEndedV1,
   EnrollmentMovedV1,
   EnrollmentStartedV1,
@@ -142,6 +143,14 @@ describe('the end of sessions', () => {
     });
     const results = (await world.told('OutreachClosed', patientId)).map(({ result }) => result);
     expect(results).toContain('discharged');
+    const calls = (await world.told('OutreachOpened', patientId)).length;
+    const { sessionId } = world.planned(day(1), '07:00');
+    await world.session(day(1), '07:00', { plannedMinutes: 30 });
+    await world.at(day(1), '07:05');
+    const walkIn = { walkIn: true, walkInReason: 'schedule-error' };
+    const rows = [{ patientId, missed: { reason: 'transport' }, ...walkIn }];
+    expect((await world.counselor.post(path(sessionId, 'attendance'), { rows })).status).toBe(201);
+    expect(await world.told('OutreachOpened', patientId)).toHaveLength(calls);
     const tomorrow = await world.session(day(1));
     const roster = await world.desk.get<{ entries: { patientId: Id }[] }>(path(tomorrow, 'roster'));
     expect(roster.body.entries.map((entry) => entry.patientId)).not.toContain(patientId);
@@ -212,6 +221,10 @@ describe('days and weeks', () => {
       {},
       { deliveredMinutes: 540, verdict: 'within' },
     ]);
+    await world.counselor.post(path(friday!, 'corrections'), { ...body, attended: { minutes: 200 } });
+    expect(await world.told('AttendanceCorrected', patientId)).toHaveLength(2);
+    expect(await world.told('WeekIntensityComputed', patientId)).toHaveLength(2);
+    expect(await world.told('BillableDayReopened', patientId)).toHaveLength(1);
     const weeks = await world.counselor.get<{ weeks: object[] }>(
       `/attendance/v1/patients/${patientId}/weeks?from=${MONDAY}&to=${day(6)}`,
     );
@@ -260,6 +273,21 @@ describe('days and weeks', () => {
     ]);
   });
 
+  test('late entry on a closed day determines that day and leaves an open week alone', async () => {
+    const patientId = await world.patient('charted late');
+    const [monday, tuesday] = [await world.session(day(7), '13:00'), await world.session(day(8), '13:00')];
+    await world.at(day(9), '08:00');
+    for (const session of [monday, tuesday]) {
+      const rows = [{ patientId, attended: { minutes: 180 } }];
+      expect((await world.counselor.post(path(session, 'attendance'), { rows })).status).toBe(201);
+    }
+    const weeks = (await world.told('WeekIntensityComputed', patientId)).map(({ weekStart }) => weekStart);
+    expect(weeks).toEqual([MONDAY]);
+    const days = await world.told('BillableDayDetermined', patientId);
+    expect(days.map(({ siteDate }) => siteDate)).toEqual([day(7), day(8)]);
+    expect(await world.told('BillableDayReopened', patientId)).toEqual([]);
+  });
+
   test('an authorization runs out with the billable days', async () => {
     const patientId = await world.patient('authorized');
     const biller = world.service.as('biller');
@@ -271,8 +299,8 @@ describe('days and weeks', () => {
       until: day(6),
     });
     expect(reversed).toMatchObject({ status: 422, body: { code: 'period-reversed' } });
-    await attend(patientId, 1, [180, 180]);
-    await world.at(day(10), '01:00');
+    await attend(patientId, 2, [180, 180]);
+    await world.at(day(17), '01:00');
     expect(await world.told('AuthorizationRecorded', patientId)).toMatchObject([promise]);
     expect(await world.told('AuthorizationExhausting', patientId)).toMatchObject([{ daysLeft: 3 }]);
     const held = await biller.get(`/attendance/v1/patients/${patientId}/authorizations`);
@@ -320,13 +348,28 @@ describe('C24: the ladder of somebody who vanished', () => {
       'same-day-call',
     ]);
     expect(list.body.tasks.every((task) => !task.messageAllowed)).toBe(true);
+    const consent = { patientId, consentId: named('consent'), scope: 'reminders', siteDate: MONDAY, zone: ZONE };
+    await world.service.deliver(ConsentGrantedV1, consent);
+    const mayWrite = async (): Promise<boolean[]> => {
+      const path = `/attendance/v1/sites/${world.siteId}/outreach`;
+      const { tasks } = (await world.counselor.get<{ tasks: { messageAllowed: boolean }[] }>(path)).body;
+      return tasks.map((task) => task.messageAllowed);
+    };
+    expect(await mayWrite()).toEqual([true, true, true, true]);
+    const concernId = await world.concern(patientId);
+    expect(await mayWrite()).toEqual([false, false, false, false]);
+    const closedBy = { staffId: named('staff'), tier: 'L4' as const };
+    const closing = { patientId, concernId, reason: 'resolved', closedBy, siteDate: MONDAY, zone: ZONE };
+    await world.service.deliver(SafetyConcernClosedV1, closing);
+
     const first = await world.counselor.get<{ tasks: { outreachId: Id }[]; cursor: string }>(
       `/attendance/v1/sites/${world.siteId}/outreach?limit=3`,
     );
     const rest = await world.counselor.get<{ tasks: { outreachId: Id }[]; cursor: null }>(
       `/attendance/v1/sites/${world.siteId}/outreach?limit=3&cursor=${first.body.cursor}`,
     );
-    expect([...first.body.tasks, ...rest.body.tasks]).toEqual(list.body.tasks);
+    const ids = (tasks: readonly { outreachId: Id }[]): readonly Id[] => tasks.map((task) => task.outreachId);
+    expect(ids([...first.body.tasks, ...rest.body.tasks])).toEqual(ids(list.body.tasks));
     expect(rest.body.cursor).toBeNull();
     const bad = await world.counselor.get(`/attendance/v1/sites/${world.siteId}/outreach?cursor=nonsense`);
     expect(bad).toMatchObject({ status: 400, body: { code: 'invalid-input' } });
@@ -346,10 +389,21 @@ describe('C24: the ladder of somebody who vanished', () => {
     expect((await elsewhere.get(`/attendance/v1/sites/${world.siteId}/outreach`)).status).toBe(403);
   });
 
-  test('30 days without any contact: told once, never a discharge', async () => {
-    await world.at(day(29), '23:59');
+  test('a visit of the third day, entered late, ends no outreach that was opened since', async () => {
+    const { sessionId } = world.planned(day(2), '14:00');
+    await world.session(day(2), '14:00');
+    const row = { patientId, attended: { minutes: 60 } };
+    expect((await world.counselor.post(path(sessionId, 'attendance'), { rows: [row] })).status).toBe(201);
+    const closed = await world.told('OutreachClosed', patientId);
+    expect(closed.filter(({ result }) => result === 'attended')).toEqual([
+      expect.objectContaining({ result: 'attended' }),
+    ]);
+  });
+
+  test('30 days after the last contact: told once, never a discharge', async () => {
+    await world.at(day(31), '23:59');
     expect(await world.told('OutreachExhausted', patientId)).toEqual([]);
-    await world.at(day(30), '00:00');
+    await world.at(day(32), '00:00');
     expect(await world.told('OutreachExhausted', patientId)).toHaveLength(1);
     await world.at(day(75), '00:00');
     expect(await world.told('OutreachExhausted', patientId)).toHaveLength(1);

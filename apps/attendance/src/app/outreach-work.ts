@@ -6,9 +6,6 @@ import { evolveOutreach, type Outreach } from '../domain/ladder.js';
 import type { AttendanceRules } from '../domain/rules.js';
 import { mayMessage } from '../domain/standing.js';
 
-/** Consent scope under which a patient may be written to. */
-const MESSAGES = 'messages';
-
 /** One open request as the worklist shows it. */
 export interface Task extends Outreach {
   /** False: a person must call or visit; nothing automatic may be sent. */
@@ -34,7 +31,7 @@ export class OutreachWork {
     const entries = await this.outreach.worklist(tx, siteId, page);
     return entries.map(({ standing, ...outreach }) => ({
       ...outreach,
-      messageAllowed: standing !== null && mayMessage(standing, MESSAGES),
+      messageAllowed: standing !== null && mayMessage(standing, this.rules.ladder.messageConsent),
       concernOpen: standing?.concernOpen ?? false,
       overdue: outreach.dueAt < tx.now,
     }));

@@ -38,7 +38,9 @@ export interface LadderRules {
   readonly dueHours: Readonly<Record<Step, number>>;
   /** Steps that an arrival ends by itself; the others wait for the person who was asked. */
   readonly endedByContact: readonly Step[];
-  /** Results that count as contact. */
+  /** Scope of consent under which a patient may be written to. */
+  readonly messageConsent: string;
+  /** Results that count as contact on the day of closing; who was seen in a session counts by the day of that session. */
   readonly contactResults: readonly string[];
   /** Results a person may close a step with. */
   readonly results: readonly string[];

@@ -18,13 +18,13 @@ const [MORNING, EVENING] = [id(11), id(12)];
 const BAND: HourBand = { minHours: 9, maxHours: 19, ageBand: 'adult' };
 const LOW: HourBand = { minHours: null, maxHours: 9, ageBand: 'adult' };
 
-/** Facts with ids and stream places; facts of one service are given in the order of its stream. */
+/** Facts in the order of their stream, whose clinical times and ids say nothing about that order: all were entered late. */
 function facts(...bodies: readonly FactBody[]): readonly PatientFact[] {
   return bodies.map((body, n) => ({
-    eventId: id(100 + n),
+    eventId: id(199 - n),
     patientId: PATIENT,
     sequence: n + 1,
-    occurredAt: `2026-01-05T10:00:${String(n).padStart(2, '0')}.000Z`,
+    occurredAt: `2026-01-05T10:00:${String(59 - n)}.000Z`,
     body,
   }));
 }
@@ -144,13 +144,13 @@ describe('standing', () => {
   });
 
   test('no message without consent, and none while a concern is open', () => {
-    const consent: FactBody = { kind: 'consent-granted', ref: id(50), scope: 'messages' };
-    expect(mayMessage(standing(), 'messages')).toBe(false);
-    expect(mayMessage(standing(consent), 'messages')).toBe(true);
-    expect(mayMessage(standing(consent, { kind: 'concern-opened', ref: id(40) }), 'messages')).toBe(false);
-    expect(mayMessage(standing(consent, { kind: 'consent-revoked', ref: id(50), scope: 'messages' }), 'messages')).toBe(
-      false,
-    );
+    const consent: FactBody = { kind: 'consent-granted', ref: id(50), scope: 'reminders' };
+    expect(mayMessage(standing(), 'reminders')).toBe(false);
+    expect(mayMessage(standing(consent), 'reminders')).toBe(true);
+    expect(mayMessage(standing(consent, { kind: 'concern-opened', ref: id(40) }), 'reminders')).toBe(false);
+    expect(
+      mayMessage(standing(consent, { kind: 'consent-revoked', ref: id(50), scope: 'reminders' }), 'reminders'),
+    ).toBe(false);
   });
 
   test('discharged from the day after, and not any more once reopened', () => {
@@ -159,6 +159,27 @@ describe('standing', () => {
     const on = (n: number, ...bodies: readonly FactBody[]) =>
       standingOn(standing(admitted, ...bodies), day(n)).discharged;
     expect([on(5, out), on(6, out), on(6, out, back)]).toEqual([false, true, false]);
+  });
+});
+
+describe('the bands of a patient', () => {
+  const bandsOf = (...bodies: readonly FactBody[]) =>
+    standingOf(PATIENT, facts(...bodies)).bands.map(({ from, band }) => [from, band?.maxHours]);
+  const decided = (n: number, hourBand: HourBand): FactBody => ({ kind: 'level-decided', siteDate: day(n), hourBand });
+
+  test('by the day they begin, whatever was told first', () => {
+    expect(bandsOf(decided(8, LOW), admitted)).toEqual([
+      [day(0), 19],
+      [day(8), 9],
+    ]);
+  });
+
+  test('on one day the phase change has the last word', () => {
+    const changed: FactBody = { kind: 'phase-changed', siteDate: day(8), hourBand: LOW };
+    expect(bandsOf(changed, decided(8, BAND))).toEqual([
+      [day(8), 19],
+      [day(8), 9],
+    ]);
   });
 });
 

@@ -41,6 +41,10 @@ describe('stays from marks', () => {
   });
 });
 
+test('the same mark twice is kept once', () => {
+  expect([come(0), go(60), come(0), go(60)].reduce<readonly Mark[]>(withMark, [])).toEqual([come(0), go(60)]);
+});
+
 describe('what a stay amounts to', () => {
   test.each([
     ['the whole session', [stay(0, 180)], 180, 180, false],

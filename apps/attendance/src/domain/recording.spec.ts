@@ -247,8 +247,8 @@ const statements: fc.Arbitrary<Exclude<Statement, { kind: 'withdrawn' }>> = fc.o
 describe('a late correction', () => {
   test('equals having recorded it right at first', () => {
     fc.assert(
-      fc.property(statements, statements, (wrong, right) => {
-        const before = recorded(wrong);
+      fc.property(statements, statements, fc.boolean(), (wrong, right, byMarks) => {
+        const before = byMarks ? marked(NEW, seen(20, 'in'), seen(90, 'out')) : recorded(wrong);
         const decision = correct(before, { statement: right, reason: 'audit' }, setting(at(300)), RULES);
         if (!decision.ok) throw new Error(decision.rejection);
         const after = folded(before, decision.events);

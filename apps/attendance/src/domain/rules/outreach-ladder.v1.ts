@@ -16,6 +16,7 @@ export const OUTREACH_LADDER_V1: LadderRules = {
   immediateContactMinutes: 60,
   dueHours: { 'same-day-call': 8, 'barrier-assessment': 72, 'peer-outreach': 24, 'case-conference': 168 },
   endedByContact: ['same-day-call', 'peer-outreach'],
-  contactResults: ['reached', 'visited', 'arrived', 'attended'],
+  messageConsent: 'reminders',
+  contactResults: ['reached', 'visited'],
   results: ['reached', 'visited', 'no-answer', 'message-left', 'letter-sent', 'declined', 'done', 'opened-in-error'],
 };
