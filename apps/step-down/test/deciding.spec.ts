@@ -5,6 +5,7 @@ import {
   MedicationFactsParkedV1,
   MedicationFactsResumedV1,
   PatientDischargedV1,
+  StepDownFactsParkedV1,
 } from '@stepwell/contracts';
 import { uuidv5, type HourBand, type Id } from '@stepwell/kernel';
 import type { HttpAnswer, TestService } from '@stepwell/testing';
@@ -183,6 +184,14 @@ describe('holds, approvals, actions', () => {
     });
     await service.deliver(MedicationFactsResumedV1, waiting);
     expect((await view('parks')).holds).toHaveLength(1);
+  });
+
+  it('facts that wait parked here hold too', async () => {
+    const id = patient('parked-here');
+    await service.deliverAll([admission(service.siteId, 'P2', id)]);
+    const waiting = { patientId: id, source: 'intake', consumer: 'step-down', reason: 'handler-failed' };
+    await service.deliver(StepDownFactsParkedV1, waiting);
+    expect(await view('parked-here')).toMatchObject({ phase: 'P2', holds: [{ trigger: 'PARKED' }] });
   });
 
   it('a discharge withdraws what is open', async () => {
