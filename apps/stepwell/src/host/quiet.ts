@@ -5,6 +5,9 @@ export class NotQuiet extends Error {
   override readonly name = 'NotQuiet';
 }
 
+/** So long must nothing have been committed before the databases are asked, in milliseconds of machine time. */
+const CALM_MS = 4;
+
 /**
  * Resolves when nothing moves any more: outboxes empty, offsets at the end, due timers fired, at every service,
  * twice in a row with no transaction in between (one look could miss an event on its way between two services).
@@ -14,13 +17,22 @@ export async function untilQuiet(services: readonly RunningService[], deadlineMs
   const deadline = performance.now() + deadlineMs;
   let before = '';
   for (;;) {
+    await calm(services, deadline);
     const looks = await Promise.all(services.map((service) => service.idle()));
     const still = looks.every((look) => look.outbox === 0 && look.timersDue === 0 && look.lag === 0);
     const activity = looks.map((look) => look.activity).join(' ');
     if (still && activity === before) return;
     before = still ? activity : '';
     if (performance.now() > deadline) throw new NotQuiet(describe(services, looks));
-    if (!still) await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+}
+
+/** Waits, in process and without a query, until no service has committed anything for a moment. */
+async function calm(services: readonly RunningService[], deadline: number): Promise<void> {
+  const seen = (): string => services.map((service) => service.activity()).join(' ');
+  for (let last = ''; last !== seen() && performance.now() < deadline;) {
+    last = seen();
+    await new Promise((resolve) => setTimeout(resolve, CALM_MS));
   }
 }
 

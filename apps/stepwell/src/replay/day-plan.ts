@@ -19,12 +19,22 @@ export interface DayPlan {
 }
 
 /**
+ * The last planned contact is week 32 after randomization, which is by day 33: what is dated much later carries a wrong date.
+ * It is counted and left out: no day can be given to it without guessing.
+ */
+const LAST_DAY = 300;
+
+/**
  * The trial by study day. People are referred on day 0; what is dated earlier (self-reports of the weeks before) is
  * reported on day 0 with its own clinical time.
  */
 export function planDays(trial: Trial): ReadonlyMap<number, DayPlan> {
   const days = new Map<number, DayPlan>();
   const on = (day: number): DayPlan => {
+    if (day > LAST_DAY) {
+      trial.dirt.add('dated-after-the-follow-up');
+      return emptyDay();
+    }
     const at = Math.max(0, day);
     const plan = days.get(at) ?? emptyDay();
     days.set(at, plan);

@@ -1,7 +1,8 @@
+import { uuidv5 } from '@stepwell/kernel';
 import type { ApiClient } from '../clinic/api-client.js';
 import { inChunks, inParallel } from './batches.js';
 import type { Clinic } from './clinics.js';
-import { VISIT_MINUTES } from './clinics.js';
+import { VISIT_MINUTES, VISIT_START } from './clinics.js';
 import type { TimeTravel } from '../host/time-travel.js';
 import { dateOf, goTo } from './clock-work.js';
 import type { DayPlan, Of } from './day-plan.js';
@@ -42,11 +43,11 @@ export class Driver {
     await inParallel(plan.referrals, PARALLEL, (person) => this.referred(person));
     if (plan.referrals.length > 0) await this.time.rest();
     await inParallel(plan.admissions, PARALLEL, (person) => this.admitted(person));
-    const sessions = await this.booked(day, plan.visits);
+    await this.booked(day, plan.visits);
     if (plan.admissions.length + plan.visits.length > 0) await this.time.rest();
     await inParallel(plan.admissions, PARALLEL, (person) => this.ordered(person));
     await goTo(this.time, day, AT_THE_VISIT);
-    await this.attended(day, plan.visits, sessions);
+    await this.attended(day, plan.visits);
     await this.dosed(plan.doses);
     await this.tested(plan.samples);
     await this.rated(plan.withdrawals);
@@ -65,8 +66,8 @@ export class Driver {
     this.orders.set(person.patientId, await order(this.api, person, this.clinicOf(person)));
   }
 
-  /** Books every planned visit of the day; answers the session of each site. */
-  private async booked(day: number, visits: readonly Of<Visit>[]): Promise<ReadonlyMap<string, string>> {
+  /** Books every planned visit of the day. */
+  private async booked(day: number, visits: readonly Of<Visit>[]): Promise<void> {
     const rows = visits.map(({ person }) => ({
       patientId: person.patientId,
       seriesId: this.clinicOf(person).visitSeriesId,
@@ -76,30 +77,14 @@ export class Driver {
       const answer = await this.api.post<{ rows: RowAnswer[] }>('/scheduling/v1/appointments/batch', { rows: chunk });
       this.count('booking', answer.rows);
     }
-    const sites = [...new Set(visits.map(({ person }) => this.clinicOf(person).siteId))];
-    const found = await inParallel(
-      sites,
-      PARALLEL,
-      async (siteId) => [siteId, await this.sessionOf(siteId, day)] as const,
-    );
-    return new Map(found);
   }
 
-  private async sessionOf(siteId: string, day: number): Promise<string> {
-    const path = `/scheduling/v1/sessions?siteId=${siteId}&siteDate=${dateOf(day)}`;
-    const { sessions } = await this.api.get<{ sessions: { sessionId: string }[] }>(path);
-    return sessions[0]!.sessionId;
-  }
-
-  private async attended(
-    day: number,
-    visits: readonly Of<Visit>[],
-    sessions: ReadonlyMap<string, string>,
-  ): Promise<void> {
-    const bySite = Map.groupBy(visits, ({ person }) => this.clinicOf(person).siteId);
-    await inParallel([...bySite], PARALLEL, async ([siteId, all]) => {
+  private async attended(day: number, visits: readonly Of<Visit>[]): Promise<void> {
+    const bySite = Map.groupBy(visits, ({ person }) => this.clinicOf(person));
+    await inParallel([...bySite], PARALLEL, async ([{ siteId, visitSeriesId }, all]) => {
+      const sessionId = uuidv5(visitSeriesId, `${dateOf(day)}T${VISIT_START}`);
       const rows = all.map(({ person, fact }) => ({
-        sessionId: sessions.get(siteId)!,
+        sessionId,
         patientId: person.patientId,
         ...outcomeOf(fact),
       }));

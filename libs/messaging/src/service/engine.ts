@@ -147,7 +147,7 @@ export class Engine<E> {
     );
     const { outbox, due, parked, held } = row!;
     const lag = (await this.lag()) + held;
-    return { outbox, timersDue: due, lag, parked, activity: this.activity + this.relay.published };
+    return { outbox, timersDue: due, lag, parked, activity: this.transactions };
   }
 
   private report({ group, error, fatal }: Trouble): void {
@@ -169,6 +169,11 @@ export class Engine<E> {
   }
 
   /** What became of everything consumed since start. */
+  /** Transactions of consumer and timers and rows of the relay since start. */
+  get transactions(): number {
+    return this.activity + this.relay.published;
+  }
+
   get counts(): BatchCounts {
     return this.totals;
   }

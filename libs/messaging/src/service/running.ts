@@ -74,6 +74,8 @@ export interface RunningService {
   readonly parks: Parks;
   /** What became of everything consumed since start. */
   counts(): BatchCounts;
+  /** `ServiceIdle.activity` without asking the database: unchanged means that nothing was committed here meanwhile. */
+  activity(): number;
   idle(): Promise<ServiceIdle>;
   /** OpenAPI 3.1 document. */
   openapi(): object;

@@ -114,6 +114,7 @@ function running<E>(name: RunningService['name'], service: ServiceApp, parts: Pa
     app: service.app,
     parks: engine.parks,
     counts: () => engine.counts,
+    activity: () => engine.transactions,
     idle: () => engine.idle(),
     openapi: () => service.openapi(),
     wake: () => engine.wake(),
