@@ -18,6 +18,7 @@ interface ReplayCommand {
   readonly kafka?: string;
   readonly databaseUrl?: string;
   readonly order?: string;
+  readonly delays?: number;
   readonly json: boolean;
 }
 
@@ -28,7 +29,7 @@ export function addReplay(program: Command): void {
     .description('replay a clinical trial of the CTN-0094 data in virtual time, on a database of its own')
     .requiredOption('--data <folder>', 'folder with the trial tables (CSV)')
     .option('--trial <number>', 'trial, for example 27 or 30', '27')
-    .option('--people <count>', 'only the first people of the trial', whole)
+    .option('--people <count>', 'only the first people of the trial', whole('--people'))
     .addOption(
       new Option('--transport <bus>', 'bus to run on; kafka without --kafka starts a local broker')
         .choices(['postgres', 'kafka'])
@@ -37,6 +38,7 @@ export function addReplay(program: Command): void {
     .addOption(kafkaOption)
     .addOption(databaseOption)
     .option('--order <services>', 'start order of the five services, separated by commas')
+    .option('--delays <seed>', 'hold up every consumer at random, from this seed', whole('--delays'))
     .addOption(jsonOption)
     .action((options: ReplayCommand) => run(options));
 }
@@ -56,6 +58,7 @@ async function run(options: ReplayCommand): Promise<void> {
           ...(options.databaseUrl ? { databaseUrl: options.databaseUrl } : {}),
           ...(kafka ? { kafka } : {}),
           ...(options.order ? { order: options.order.split(',') } : {}),
+          ...(options.delays === undefined ? {} : { delays: options.delays }),
         },
         progress: (day, days) => progress.advance('study day', day, days),
       }),
@@ -69,8 +72,10 @@ async function run(options: ReplayCommand): Promise<void> {
   }
 }
 
-function whole(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new UserError(`--people ${text}: give a whole number from 1.`);
-  return value;
+function whole(option: string): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < 1) throw new UserError(`${option} ${text}: give a whole number from 1.`);
+    return value;
+  };
 }

@@ -10,6 +10,7 @@ import {
 import type { Logger } from '@stepwell/platform';
 import { DataFolder } from './data-folder.js';
 import { openDatabase, type HostDatabase } from './database.js';
+import { DelayedTransport } from './delayed-transport.js';
 import { EventStream } from './event-stream.js';
 import { DevIssuer } from './issuer.js';
 import { landingPage } from './landing-page.js';
@@ -32,6 +33,8 @@ export interface HostOptions {
   /** Start order of the services; default the journey's order. Must not matter. */
   readonly order?: readonly string[];
   readonly tuning?: Partial<Tuning>;
+  /** Seed of random delays before every batch a consumer gets; without it none are delayed. */
+  readonly delays?: number;
   readonly log?: Logger;
   /** Called before each step, for progress on the console. */
   readonly progress?: (step: string) => void;
@@ -66,7 +69,8 @@ export class Host {
       say('schemas');
       const urls = await prepare(database, folder);
       say(options.kafka ? 'kafka' : 'event log');
-      const transport = await openTransport(choice(options, urls));
+      const bus = await openTransport(choice(options, urls));
+      const transport = options.delays === undefined ? bus : new DelayedTransport(bus, options.delays);
       undo.push(() => transport.close(5_000));
       const issuer = await DevIssuer.open(listener.origin, folder);
       listener.mount('issuer', issuer.handler);
