@@ -8,8 +8,14 @@ const onlyMatching = (regex, message) => ({ 'no-restricted-imports': ['error', {
 /** Written once here so that the fence specs lint planted violations with the very same rules. */
 const shape = [
   { selector: 'MethodDefinition[kind="set"]', message: 'No setters: state changes by events.' },
-  { selector: 'MemberExpression[object.name="process"][property.name="env"]', message: 'process.env is read in config.ts only.' },
-  { selector: 'CallExpression[callee.property.name="save"][callee.object.name=/[rR]epository|manager/]', message: 'TypeORM save() reads before it writes: use SQL through tx.' },
+  {
+    selector: 'MemberExpression[object.name="process"][property.name="env"]',
+    message: 'process.env is read in config.ts only.',
+  },
+  {
+    selector: 'CallExpression[callee.property.name="save"][callee.object.name=/[rR]epository|manager/]',
+    message: 'TypeORM save() reads before it writes: use SQL through tx.',
+  },
   { selector: 'Property[key.name="synchronize"][value.value=true]', message: 'Schemas change by migrations only.' },
 ];
 const pure = [
@@ -21,15 +27,36 @@ const pure = [
 ];
 const clockOnly = [
   { selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: 'Clinical time comes from the Clock.' },
-  { selector: 'MemberExpression[object.name="Date"][property.name="now"]', message: 'Clinical time comes from the Clock.' },
-  { selector: 'CallExpression[callee.name=/^set(Interval|Timeout)$/]', message: 'No interval decides anything clinical: use tx.schedule.' },
+  {
+    selector: 'MemberExpression[object.name="Date"][property.name="now"]',
+    message: 'Clinical time comes from the Clock.',
+  },
+  {
+    selector: 'CallExpression[callee.name=/^set(Interval|Timeout)$/]',
+    message: 'No interval decides anything clinical: use tx.schedule.',
+  },
 ];
 const purity = {
-  ...onlyMatching('^(?!\\./|@stepwell/kernel$|\\.\\./(?!db/|app/|http/|events/|(config|service|main)\\.js)([a-z-]+/)*[a-z-]+(\\.[a-z0-9-]+)*\\.js$)', 'domain/ imports itself and @stepwell/kernel only.'),
+  ...onlyMatching(
+    '^(?!\\./|@stepwell/kernel$|\\.\\./(?!db/|app/|http/|events/|(config|service|main)\\.js)([a-z-]+/)*[a-z-]+(\\.[a-z0-9-]+)*\\.js$)',
+    'domain/ imports itself and @stepwell/kernel only.',
+  ),
   'no-restricted-syntax': ['error', ...shape, ...pure],
-  'no-restricted-globals': ['error', 'process', 'fetch', 'setTimeout', 'setInterval', 'setImmediate', 'performance', 'crypto'],
+  'no-restricted-globals': [
+    'error',
+    'process',
+    'fetch',
+    'setTimeout',
+    'setInterval',
+    'setImmediate',
+    'performance',
+    'crypto',
+  ],
 };
-const lib = (scope, allowed) => ({ sourceTag: `scope:${scope}`, onlyDependOnLibsWithTags: allowed.map((name) => `scope:${name}`) });
+const lib = (scope, allowed) => ({
+  sourceTag: `scope:${scope}`,
+  onlyDependOnLibsWithTags: allowed.map((name) => `scope:${name}`),
+});
 
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/reports/**', '**/generated/**', '**/*.mjs', '**/*.cjs', 'bench/**'] },
@@ -55,7 +82,10 @@ export default tseslint.config(
           enforceBuildableLibDependency: false,
           allow: [],
           // Specs of the libs use the harness, which is built on them; no source does.
-          ignoredCircularDependencies: ['platform', 'messaging', 'contracts', 'kernel'].map((name) => [`@stepwell/${name}`, '@stepwell/testing']),
+          ignoredCircularDependencies: ['platform', 'messaging', 'contracts', 'kernel'].map((name) => [
+            `@stepwell/${name}`,
+            '@stepwell/testing',
+          ]),
           depConstraints: [
             lib('kernel', []),
             lib('contracts', ['kernel']),
@@ -70,28 +100,85 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ['apps/*/src/config.ts', 'apps/stepwell/src/**/*.ts', 'libs/platform/src/config*.ts', 'libs/platform/src/telemetry*.ts', 'libs/platform/src/postgres-server.ts', 'libs/testing/src/**/*.ts', '**/test/**/*.ts'], rules: { 'no-restricted-syntax': ['error', ...shape.filter((rule) => !rule.message.includes('process.env'))] } },
+  {
+    files: [
+      'apps/*/src/config.ts',
+      'apps/stepwell/src/**/*.ts',
+      'libs/platform/src/config*.ts',
+      'libs/platform/src/telemetry*.ts',
+      'libs/platform/src/postgres-server.ts',
+      'libs/testing/src/**/*.ts',
+      '**/test/**/*.ts',
+    ],
+    rules: { 'no-restricted-syntax': ['error', ...shape.filter((rule) => !rule.message.includes('process.env'))] },
+  },
   { files: ['apps/stepwell/src/**/*.ts'], rules: { 'no-console': 'off' } },
   { files: inService('domain'), rules: purity },
-  { files: ['apps/*/src/domain/**/*.spec.ts'], rules: { 'no-restricted-imports': 'off', 'no-restricted-syntax': 'off', 'no-restricted-globals': 'off' } },
+  {
+    files: ['apps/*/src/domain/**/*.spec.ts'],
+    rules: { 'no-restricted-imports': 'off', 'no-restricted-syntax': 'off', 'no-restricted-globals': 'off' },
+  },
   {
     files: inService('app'),
     rules: {
-      ...onlyMatching('^(?!\\.{1,2}/|@stepwell/(kernel|platform)$)|/(http|events)/', 'app/ knows the rules, its stores and Tx: no Nest, TypeORM, contracts, http or events.'),
+      ...onlyMatching(
+        '^(?!\\.{1,2}/|@stepwell/(kernel|platform)$)|/(http|events)/',
+        'app/ knows the rules, its stores and Tx: no Nest, TypeORM, contracts, http or events.',
+      ),
       'no-restricted-syntax': ['error', ...shape, ...clockOnly],
     },
   },
-  { files: inService('db'), rules: { ...onlyMatching('^(?!\\.{1,2}/|@stepwell/(kernel|platform)$|typeorm$)|/(http|events|app)/', 'db/ is stores and migrations.'), 'no-restricted-syntax': ['error', ...shape, ...clockOnly, { selector: 'TemplateElement[value.raw=/\\bnow\\(\\)|AT TIME ZONE|CURRENT_(DATE|TIMESTAMP)/i]', message: 'SQL decides no time: pass the Clock in.' }] } },
-  { files: inService('http'), rules: onlyMatching('^@stepwell/contracts$|^typeorm$|/(events|db/migrations)/', 'http/ is DTOs, guards and one call.') },
+  {
+    files: inService('db'),
+    rules: {
+      ...onlyMatching(
+        '^(?!\\.{1,2}/|@stepwell/(kernel|platform)$|typeorm$)|/(http|events|app)/',
+        'db/ is stores and migrations.',
+      ),
+      'no-restricted-syntax': [
+        'error',
+        ...shape,
+        ...clockOnly,
+        {
+          selector: 'TemplateElement[value.raw=/\\bnow\\(\\)|AT TIME ZONE|CURRENT_(DATE|TIMESTAMP)/i]',
+          message: 'SQL decides no time: pass the Clock in.',
+        },
+      ],
+    },
+  },
+  {
+    files: inService('http'),
+    rules: onlyMatching(
+      '^@stepwell/contracts$|^typeorm$|/(events|db/migrations)/',
+      'http/ is DTOs, guards and one call.',
+    ),
+  },
   { files: inService('events'), rules: onlyMatching('^typeorm$|/http/', 'events/ maps contracts to use cases.') },
   {
     files: SERVICES.map((service) => `apps/${service}/**/*.ts`),
     ignores: ['**/test/**', '**/*.spec.ts'],
-    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [{ regex: '^@stepwell/(testing|stepwell|e2e|intake|scheduling|attendance|medication|step-down)(/|$)', message: 'A service knows no other app, and test code stays in tests.' }] }] },
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '^@stepwell/(testing|stepwell|e2e|intake|scheduling|attendance|medication|step-down)(/|$)',
+              message: 'A service knows no other app, and test code stays in tests.',
+            },
+          ],
+        },
+      ],
+    },
   },
   {
     files: ['libs/*/src/**/*.ts'],
     ignores: ['libs/testing/**', '**/*.spec.ts'],
-    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [{ regex: '^@stepwell/testing(/|$)', message: 'Test code stays in tests.' }] }] },
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '^@stepwell/testing(/|$)', message: 'Test code stays in tests.' }] },
+      ],
+    },
   },
 );

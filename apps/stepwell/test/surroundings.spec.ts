@@ -10,7 +10,6 @@ import { openDatabase } from '../src/host/database.js';
 import { AUDIENCE, DevIssuer } from '../src/host/issuer.js';
 import { Listener } from '../src/host/listener.js';
 import { openTransport } from '../src/host/transport.js';
-import { UserError } from '../src/host/user-error.js';
 
 const temporary = (): string => mkdtempSync(join(tmpdir(), 'stepwell-folder-'));
 const open: Listener[] = [];

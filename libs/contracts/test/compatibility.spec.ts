@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { CONTRACTS, faultsAgainst, faultsClosed, faultsOpen } from '@stepwell/contracts';
+import { CONTRACTS, faultsAgainst, faultsClosed, faultsOpen } from '../src/index.js';
 import { exampleOf, type Shape } from './example.js';
 
 const golden = (path: string): URL => new URL(`../fixtures/${path}`, import.meta.url);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Parser } from '@asyncapi/parser';
 import { CloudEvent, Kafka } from 'cloudevents';
 import { readFileSync } from 'node:fs';
-import { asyncApi, CONTRACTS, fromRecord, toHeaders, TOPICS, type EventEnvelope } from '@stepwell/contracts';
+import { asyncApi, CONTRACTS, fromRecord, toHeaders, TOPICS, type EventEnvelope } from '../src/index.js';
 import { exampleOf, type Shape } from './example.js';
 
 const contract = CONTRACTS.find(({ type }) => type === 'attendance.SessionAttended.v1')!;
