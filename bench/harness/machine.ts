@@ -30,6 +30,15 @@ export function pssMb(pid: number): number {
   }
 }
 
+/** Name of a process as the kernel has it, '' when it is gone. */
+export function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
+  } catch {
+    return '';
+  }
+}
+
 /** The process and everything it started, oldest first. */
 export function processTree(pid: number): readonly number[] {
   const children = childrenOf(pid);

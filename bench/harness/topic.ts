@@ -47,3 +47,11 @@ export async function watchTopic(broker: string, topic: string) {
 }
 
 const POLL_MS = 20;
+
+/** Makes a topic of the platform's size, for a peer that brings its own. */
+export async function makeTopic(broker: string, topic: string): Promise<void> {
+  const admin = new Kafka({ brokers: [broker], logLevel: logLevel.NOTHING }).admin();
+  await admin.connect();
+  await admin.createTopics({ waitForLeaders: false, topics: [{ topic, numPartitions: 12, replicationFactor: 1 }] });
+  await admin.disconnect();
+}
