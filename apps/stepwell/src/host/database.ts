@@ -53,7 +53,7 @@ async function external(url: string): Promise<HostDatabase> {
       throw new UserError('DATABASE_URL: this account may not create roles; give an admin address.');
   } catch (error) {
     if (error instanceof UserError) throw error;
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'no answer';
+    const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'no answer';
     throw new UserError(`DATABASE_URL: the database cannot be reached (${code}).`);
   } finally {
     await client.end().catch(() => undefined);
