@@ -41,17 +41,15 @@ export async function newTopics(count: number): Promise<string[]> {
   return names;
 }
 
-/** Makes topics of 12 partitions and waits until every partition has a leader. */
+/** Makes topics of 12 partitions and waits until the broker answers for every partition. */
 export async function makeTopics(admin: Admin, names: readonly string[]): Promise<void> {
   const topics = names.map((topic) => ({ topic, numPartitions: 12, replicationFactor: 1 }));
   await admin.createTopics({ topics, waitForLeaders: false });
-  const led = async () => {
-    const known = await admin.fetchTopicMetadata({ topics: [...names] });
-    return known.topics.every(
-      ({ partitions }) => partitions.length === 12 && partitions.every(({ leader }) => leader > 0),
-    );
+  const answers = async () => {
+    const offsets = await Promise.all(names.map((topic) => admin.fetchTopicOffsets(topic)));
+    return offsets.every(({ length }) => length === 12);
   };
-  await eventually('all partitions have a leader', () => led().catch(() => false));
+  await eventually('all partitions have a leader', () => answers().catch(() => false));
 }
 
 /** A transport with quick heartbeats; close it. */

@@ -1,15 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import type { BusBatch, BusRecord, Consumption } from '../../src/transports/transport.js';
+import type { KafkaTransport } from '../../src/transports/kafka/kafka-transport.js';
 import { asAdmin, eventually, newTopics, openTransport } from './broker.js';
 import { read, Store, valueOf } from './reader.js';
 
 const transport = openTransport();
 let consumptions: Consumption[] = [];
+let guests: KafkaTransport[] = [];
 afterEach(async () => {
   await Promise.all(consumptions.map((one) => one.stop(5_000)));
+  await Promise.all(guests.map((one) => one.close(5_000)));
   consumptions = [];
+  guests = [];
 });
+/** A transport of another process, closed after the test. */
+const guest = (...args: Parameters<typeof openTransport>): KafkaTransport => {
+  const transport = openTransport(...args);
+  guests.push(transport);
+  return transport;
+};
 afterAll(() => transport.close(5_000));
 
 const record = (topic: string, partition: number, value: string): BusRecord => {
@@ -171,7 +181,7 @@ describe('several members', () => {
     const topics = await newTopics(2);
     const group = randomUUID();
     const store = new Store();
-    const second = openTransport();
+    const second = guest();
     const owned = async (one: Consumption) => (await one.lag()).map(({ topic, partition }) => `${partition}/${topic}`);
     const one = await member(transport, group, topics, store);
     await transport.publish(spread(topics, 1_200));
@@ -195,7 +205,7 @@ describe('several members', () => {
     const topics = await newTopics(1);
     const group = randomUUID();
     const store = new Store();
-    const second = openTransport();
+    const second = guest();
     const { open, opened } = gate();
     const events: string[] = [];
     await member(transport, group, topics, store, {
@@ -208,7 +218,7 @@ describe('several members', () => {
       revoked: (numbers) => events.push(`revoked ${numbers.length}`),
     });
     await transport.publish([record(topics[0] ?? '', 0, 'x')]);
-    await eventually('it works', () => events.length > 0);
+    await eventually('it works', () => events.includes('begins'));
     const two = await read(second, group, topics, store);
     await asAdmin(async (admin) => {
       const state = async () => (await admin.describeGroups([group])).groups[0]?.state;
@@ -233,14 +243,14 @@ describe('several members', () => {
     await member(transport, group, topics, store, { maxBatch: 20 });
     let published = 0;
     for (let round = 0; round < 6; round++) {
-      const guest = openTransport();
-      const consumption = await read(guest, group, topics, store, { maxBatch: 20 });
+      const visitor = guest();
+      const consumption = await read(visitor, group, topics, store, { maxBatch: 20 });
       for (let part = 0; part < 5; part++) {
         await transport.publish(spread(topics, 240, published));
         published += 240;
       }
       if (round % 2 === 0) await consumption.lag();
-      await guest.close(5_000);
+      await visitor.close(5_000);
     }
     await eventually('all are applied', () => store.applied.length === published);
     expect(store.overlaps).toEqual([]);
@@ -320,7 +330,7 @@ describe('retention', () => {
 describe('a slow handler', () => {
   it('keeps its partitions longer than the session timeout', async () => {
     const topics = await newTopics(1);
-    const patient = openTransport({ sessionTimeoutMs: 6_000 });
+    const patient = guest({ sessionTimeoutMs: 6_000 });
     const store = new Store();
     const { open, opened } = gate();
     const stale: boolean[] = [];

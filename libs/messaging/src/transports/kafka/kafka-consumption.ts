@@ -181,7 +181,7 @@ export class KafkaConsumption implements Consumption {
     await membership.commit(this.#lanes.positions()).catch(() => undefined);
     this.#lanes.release();
     this.#session = null;
-    this.subscription.revoked?.(numbers);
+    if (numbers.length > 0) this.subscription.revoked?.(numbers);
     if (!leaving) return;
     this.#identity.memberId = '';
     await membership.leave().catch(() => undefined);

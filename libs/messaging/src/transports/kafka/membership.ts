@@ -1,9 +1,22 @@
 import type { Bounds, Position, TopicPartition } from '../transport.js';
 import { ASSIGNER, assignLanes } from './assigner.js';
-import { MemberAssignment, MemberMetadata, type Broker, type Cluster, type JoinedGroup } from './kafkajs-internals.js';
+import {
+  MemberAssignment,
+  MemberMetadata,
+  type Broker,
+  type Cluster,
+  type JoinedGroup,
+  type KafkaError,
+} from './kafkajs-internals.js';
+import { pause } from './pause.js';
 
 /** How long the group waits for a member to finish its batch and come back. */
 export const REBALANCE_TIMEOUT_MS = 60_000;
+
+/** How often a moved leader is looked for, and how long after the first try, in milliseconds. */
+const MOST_ATTEMPTS = 5;
+const BACK_OFF_MS = 50;
+const MOVED = new Set(['NOT_LEADER_FOR_PARTITION', 'LEADER_NOT_AVAILABLE', 'UNKNOWN_TOPIC_OR_PARTITION']);
 
 /** One generation of the group as this member sees it. */
 export class Membership {
@@ -87,8 +100,20 @@ async function assignment(
   }));
 }
 
-/** The offsets that topic-partitions hold at the broker right now. */
+/** The offsets that topic-partitions hold at the broker right now; a leader that just moved is looked for again. */
 export async function boundsOf(cluster: Cluster, partitions: readonly TopicPartition[]): Promise<Bounds[]> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await askBounds(cluster, partitions);
+    } catch (error) {
+      if (attempt === MOST_ATTEMPTS || !MOVED.has((error as KafkaError).type ?? '')) throw error;
+      await pause(BACK_OFF_MS * attempt);
+      await cluster.refreshMetadata();
+    }
+  }
+}
+
+async function askBounds(cluster: Cluster, partitions: readonly TopicPartition[]): Promise<Bounds[]> {
   const [earliest, end] = await Promise.all([edge(cluster, partitions, true), edge(cluster, partitions, false)]);
   return partitions.map(({ topic, partition }) => {
     const [from, to] = [earliest, end].map((offsets) => offsets.get(`${topic}/${partition}`));
