@@ -97,6 +97,7 @@ describe('lanes', () => {
             else if (what === 'reassign') await reassign();
             else calls[n % Math.max(calls.length, 1)]?.end(true);
             await turn();
+            expect(new Map(lanes.positions().map((position) => [at(position), position.next]))).toEqual(stored);
           }
           for (let round = 0; round < 400 && [...stored.values()].some((next) => next < PER_PARTITION); round++) {
             fetch(5);
