@@ -20,7 +20,7 @@ describe('a log line', () => {
       route: 'GET /x/:id',
       status: 200,
     });
-    expect(JSON.stringify(line)).not.toMatch(/Jane|dose|80/);
+    expect(JSON.stringify({ ...line, time: null })).not.toMatch(/Jane|dose|80/);
   });
 
   it('drops objects and lists, even under an allowed name', () => {

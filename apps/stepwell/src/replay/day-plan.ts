@@ -19,10 +19,10 @@ export interface DayPlan {
 }
 
 /**
- * The last planned contact is week 32 after randomization, which is by day 33: what is dated much later carries a wrong date.
- * It is counted and left out: no day can be given to it without guessing.
+ * The last planned contact is week 32 after randomization, which is by day 33, and the last dose is dated day 499: what is
+ * dated later still carries a wrong date. It is counted and left out: no day can be given to it without guessing.
  */
-const LAST_DAY = 300;
+const LAST_DAY = 500;
 
 /**
  * The trial by study day. People are referred on day 0; what is dated earlier (self-reports of the weeks before) is
@@ -52,6 +52,7 @@ export function planDays(trial: Trial): ReadonlyMap<number, DayPlan> {
   return new Map([...days].sort(([a], [b]) => a - b));
 }
 
-function emptyDay(): DayPlan {
+/** A day on which nothing happens; it is lived all the same, because every site closes its day. */
+export function emptyDay(): DayPlan {
   return { referrals: [], admissions: [], visits: [], doses: [], samples: [], withdrawals: [], uses: [] };
 }

@@ -5,7 +5,7 @@ import { Host, type HostOptions } from '../host/host.js';
 import { openClinics } from './clinics.js';
 import { TimeTravel } from '../host/time-travel.js';
 import { dateOf, goTo, ZONE } from './clock-work.js';
-import { planDays } from './day-plan.js';
+import { emptyDay, planDays } from './day-plan.js';
 import { Driver } from './driver.js';
 import { MemoryWatch } from './memory.js';
 import { readArm } from './reading.js';
@@ -73,8 +73,8 @@ async function run({ trial, progress }: ReplayOptions, host: Host, clock: Virtua
   const driver = new Driver(api, clinics, time, trial.dirt);
   const days = planDays(trial);
   const last = [...days.keys()].at(-1) ?? 0;
-  for (const [day, plan] of days) {
-    await driver.live(day, plan);
+  for (let day = 0; day <= last; day++) {
+    await driver.live(day, days.get(day) ?? emptyDay());
     progress(day, last);
   }
   await goTo(time, last + 1, '06:00');

@@ -16,7 +16,8 @@ const { RecordBatch } = load('kafkajs/src/protocol/recordBatch/v0') as {
   RecordBatch(batch: object): Promise<{ buffer: Buffer }>;
 };
 
-const name = fc.stringMatching(/^[a-z_]{1,70}$/);
+/** Header names, but not those every object has: kafkajs keeps headers in a plain one. */
+const name = fc.stringMatching(/^[a-z_]{1,70}$/).filter((text) => !(text in {}));
 const text = fc.string({ unit: 'binary', maxLength: 200 });
 const record: fc.Arbitrary<BusRecord> = fc.record({
   topic: fc.constant('t'),
