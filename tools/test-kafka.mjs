@@ -49,6 +49,8 @@ function jest(project, specs, report, env) {
     '--experimental-vm-modules',
     join(root, 'node_modules/jest/bin/jest.js'),
     '--runInBand',
+    // A failed spec may leave a connection to a broker open: the report is written, the run must end.
+    '--forceExit',
     '--json',
     `--outputFile=${report}`,
   ];
