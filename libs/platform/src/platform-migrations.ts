@@ -26,7 +26,16 @@ const IDEMPOTENCY = `
   expires_at timestamptz NOT NULL,
   PRIMARY KEY (tenant_id, route, key)`;
 
-/** The tables every service has from the platform: `audit` (append-only) and `idempotency`. */
+/** Fails a save that found another version, inside the database, so that the save may travel with COMMIT. */
+const requireSaved = (schema: string): string => `
+  CREATE FUNCTION ${schema}.require_saved(saved bigint, expected bigint) RETURNS void LANGUAGE plpgsql AS $$
+  BEGIN
+    IF saved <> expected THEN
+      RAISE EXCEPTION 'changed by somebody else in the meantime' USING ERRCODE = 'serialization_failure';
+    END IF;
+  END $$`;
+
+/** What every service has from the platform: the tables `audit` (append-only) and `idempotency`, and `require_saved`. */
 export function platformMigrations(schema: string): MigrationClasses {
   return [
     class PlatformTables implements MigrationInterface {
@@ -37,6 +46,17 @@ export function platformMigrations(schema: string): MigrationClasses {
         await runner.query(`CREATE INDEX audit_subject ON ${schema}.audit (tenant_id, subject_id, audit_id)`);
         await runner.query(tenantTable(schema, 'idempotency', IDEMPOTENCY));
         await runner.query(`CREATE INDEX idempotency_expiry ON ${schema}.idempotency (tenant_id, expires_at)`);
+      }
+
+      down(): Promise<void> {
+        return Promise.reject(new Error('migrations only go forward'));
+      }
+    },
+    class RequireSaved implements MigrationInterface {
+      readonly name = 'RequireSaved1764633600000';
+
+      async up(runner: QueryRunner): Promise<void> {
+        await runner.query(requireSaved(schema));
       }
 
       down(): Promise<void> {

@@ -62,6 +62,14 @@ describe('a transaction', () => {
     expect(await count('note')).toBe(0);
   });
 
+  it('tells the first failure to a statement that follows it', async () => {
+    const work = db.transaction(scope, async (tx) => {
+      void tx.query('SELECT 1/0');
+      await tx.query('SELECT 1');
+    });
+    await expect(work).rejects.toMatchObject({ code: '22012' });
+  });
+
   it('refuses statements after its end', async () => {
     const late = await db.transaction(scope, (tx) => Promise.resolve(tx));
     await expect(late.query('SELECT 1')).rejects.toBeInstanceOf(CommitFailed);
@@ -122,6 +130,19 @@ describe('conflicts', () => {
     expect(tries).toBe(3);
     expect(await probe.rows(`SELECT size FROM ${SCHEMA}.note`)).toEqual([{ size: 3 }]);
     expect(await count('said')).toBe(1);
+  });
+
+  it('redoes a transaction whose save, on its way to COMMIT, finds another version', async () => {
+    let tries = 0;
+    await db.transaction(scope, async (tx) => {
+      tries += 1;
+      if (tries === 2) await tx.query(INSERT, [TENANT, NOTE, 1]);
+      const saved = `UPDATE ${SCHEMA}.note SET size = 2 WHERE note_id = $1 RETURNING 1`;
+      void tx.query(`WITH saved AS (${saved}) SELECT ${SCHEMA}.require_saved(count(*), 1) FROM saved`, [NOTE]);
+      tx.record({ type: 'noted', noteId: NOTE });
+    });
+    expect(tries).toBe(2);
+    expect(await counts('note', 'said')).toEqual([1, 1]);
   });
 
   it('gives up after three tries', async () => {

@@ -147,7 +147,7 @@ export class Recording {
   private async save(tx: Tx<ServiceEvent>, changes: readonly Change[]): Promise<void> {
     const changed = changes.filter(({ events }) => events.length > 0);
     if (changed.length === 0) return;
-    await this.records.save(tx, changed);
+    this.records.save(tx, changed);
     tx.record(...changed.flatMap(({ events }) => events));
     await this.followUp.after(tx, changed);
   }

@@ -1,5 +1,5 @@
 import type { Id, SiteDate } from '@stepwell/kernel';
-import { NotFound, VersionConflict, type Tx } from '@stepwell/platform';
+import { NotFound, type Tx } from '@stepwell/platform';
 import { blank, type Attendance } from '../domain/attendance.js';
 import type { Session } from '../domain/session.js';
 import { episodeOn, type Standing } from '../domain/standing.js';
@@ -59,7 +59,7 @@ const BY_SESSION = `SELECT 0 AS n, k.patient_id, k.expected, k.track, ${CONTEXT}
   ) x GROUP BY x.patient_id) k ${JOINS}
   WHERE s.session_id = ANY($1::uuid[]) ORDER BY s.starts_at, s.session_id, k.patient_id`;
 
-const SAVE = `INSERT INTO attendance.record AS r (tenant_id, session_id, patient_id, episode_id, site_id, site_date, starts_at, marks, stated,
+const SAVE = `WITH saved AS (INSERT INTO attendance.record AS r (tenant_id, session_id, patient_id, episode_id, site_id, site_date, starts_at, marks, stated,
     outcome, minutes, countable_minutes, partial, reason, class, decided_by, walk_in, version)
   SELECT $1, x.* FROM jsonb_to_recordset($2::jsonb) AS x (session_id uuid, patient_id uuid, episode_id uuid, site_id uuid,
     site_date date, starts_at timestamptz, marks jsonb, stated jsonb, outcome text, minutes integer, countable_minutes integer,
@@ -70,7 +70,7 @@ const SAVE = `INSERT INTO attendance.record AS r (tenant_id, session_id, patient
     countable_minutes = excluded.countable_minutes, partial = excluded.partial, reason = excluded.reason, class = excluded.class,
     decided_by = excluded.decided_by, walk_in = excluded.walk_in, version = excluded.version
     WHERE r.version = excluded.version - 1
-  RETURNING r.version`;
+  RETURNING 1) SELECT attendance.require_saved(count(*), $3) FROM saved`;
 
 /** Attendance records, with the session, roster and standing they are judged against. */
 export class RecordStore {
@@ -96,14 +96,13 @@ export class RecordStore {
     return (await tx.query<LoadedRow>(BY_SESSION, [sessionIds])).map(loadedFrom);
   }
 
-  /** Saves each record over the version it was loaded with. Throws VersionConflict when somebody was faster. */
-  async save(tx: Tx, changed: readonly { readonly loaded: Loaded; readonly record: Attendance }[]): Promise<void> {
+  /** Saves each record over the version it was loaded with, on the way to COMMIT, which fails when somebody was faster. */
+  save(tx: Tx, changed: readonly { readonly loaded: Loaded; readonly record: Attendance }[]): void {
     if (changed.length === 0) return;
     const rows = changed.map(({ loaded, record }) =>
       recordColumns(record, loaded.session.startsAt, loaded.version + 1),
     );
-    const saved = await tx.query(SAVE, [tx.tenantId, JSON.stringify(rows)]);
-    if (saved.length !== rows.length) throw new VersionConflict('attendance record');
+    void tx.query(SAVE, [tx.tenantId, JSON.stringify(rows), rows.length]);
   }
 }
 

@@ -10,6 +10,8 @@ export type ReleaseConnection = (error?: Error) => Promise<void>;
 const SET_TENANT = "SELECT set_config('app.tenant', $1, true)";
 /** The plan of a prepared statement no longer fits a changed table: only a new connection helps. */
 const STALE_PLAN = '0A000';
+/** What Postgres says of every statement that follows a failed one. */
+const AFTER_A_FAILURE = '25P02';
 
 /**
  * One connection inside one transaction. Statements are sent as they are asked for, without waiting for earlier answers
@@ -48,15 +50,17 @@ export class Session {
     return rows;
   }
 
-  /** Sends one statement and answers the driver's result. The promise may be left alone: commit notices its failure. */
+  /**
+   * Sends one statement and answers the driver's result. The promise may be left alone: commit notices its failure, and so
+   * does whatever is sent later, which rejects with that first failure.
+   */
   send<Row extends object = Record<string, unknown>>(statement: Statement): Promise<QueryResult<Row>> {
     if (this.over) return Promise.reject(new CommitFailed('the transaction is over'));
-    const answer = this.client.query<Row>(this.named(statement));
-    const settled = answer
-      .then(undefined, (error: unknown) => {
-        this.failure ??= error;
-      })
-      .finally(() => this.inFlight.delete(settled));
+    const answer = this.client.query<Row>(this.named(statement)).catch((error: unknown) => {
+      this.failure ??= error;
+      throw sqlState(error) === AFTER_A_FAILURE ? this.failure : error;
+    });
+    const settled = answer.then(ignore, ignore).finally(() => this.inFlight.delete(settled));
     this.inFlight.add(settled);
     return answer;
   }
@@ -151,6 +155,10 @@ function mustClose(failure: unknown): boolean {
   if (failure === null) return false;
   const code = sqlState(failure);
   return code === null || code === STALE_PLAN || code.startsWith('08') || code.startsWith('57P');
+}
+
+function ignore(): void {
+  // Whoever sent the statement hears of it; the session has kept the failure.
 }
 
 function asError(failure: unknown): Error {
