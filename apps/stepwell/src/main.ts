@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { addEvents } from './commands/events.js';
 import { addReplay } from './commands/replay.js';
 import { addUp } from './commands/up.js';
+import { Interrupted } from './commands/interruption.js';
 import { StartRefused } from '@stepwell/platform';
 import { UserError } from './host/user-error.js';
 
@@ -31,6 +32,7 @@ export async function main(argv: readonly string[]): Promise<number> {
 }
 
 function exitCodeOf(error: unknown): number {
+  if (error instanceof Interrupted) return 130;
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof UserError || error instanceof StartRefused) {
     process.stderr.write(`${error.message}\n`);

@@ -227,6 +227,10 @@ function launch(
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
+  // However this process ends, short of SIGKILL, the server does not outlive it.
+  const end = (): void => void child.kill('SIGINT');
+  process.once('exit', end);
+  child.once('exit', () => process.off('exit', end));
   let output = '';
   const keep = (chunk: Buffer): void => void (output = (output + chunk.toString()).slice(-4000));
   child.stdout.on('data', keep);

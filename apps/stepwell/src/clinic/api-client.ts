@@ -25,7 +25,7 @@ export interface ApiAnswer<T> {
 const agent = new Agent({ keepAlive: true, maxSockets: 32 });
 const templateOf = (path: string): string => path.split('?')[0]!.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ':id');
 
-/** Calls the services' public commands as one person. Every POST carries a fresh Idempotency-Key. */
+/** Calls the services' public commands as one person. Every POST carries an Idempotency-Key, a fresh one unless `keyOf` names it. */
 export class ApiClient {
   /** Commands sent so far. */
   commands = 0;
@@ -33,6 +33,7 @@ export class ApiClient {
   constructor(
     private readonly origin: string,
     private readonly token: string,
+    private readonly keyOf: (path: string, body: string) => string = () => randomUUID(),
   ) {}
 
   async get<T = Record<string, unknown>>(path: string): Promise<T> {
@@ -50,7 +51,7 @@ export class ApiClient {
     const text = body === undefined ? undefined : JSON.stringify(body);
     const headers = {
       authorization: `Bearer ${this.token}`,
-      ...(method === 'POST' ? { 'idempotency-key': randomUUID() } : {}),
+      ...(method === 'POST' ? { 'idempotency-key': this.keyOf(path, text ?? '') } : {}),
       ...(text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
       ...(ifMatch === undefined ? {} : { 'if-match': `"${ifMatch}"` }),
     };

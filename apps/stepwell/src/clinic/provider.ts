@@ -2,6 +2,7 @@ import { uuidv5, type Id, type SiteDate, type Tier, type Zone } from '@stepwell/
 import type { Role } from '@stepwell/platform';
 import type { Host } from '../host/host.js';
 import { ApiClient } from './api-client.js';
+import type { CommandKeys } from './command-keys.js';
 
 /** One site of a provider with its program and its day and evening track. */
 export interface ProviderSite {
@@ -51,15 +52,16 @@ const TEMPLATES = [
 const STARTS = { day: '09:00', evening: '18:00' } as const;
 const SEATS = 12;
 
-/** Sets up a provider through scheduling's commands. Ids of people follow from the tenant, so a restart finds them again. */
+/** Sets up a provider through scheduling's commands. Ids of people follow from the tenant, so a restart finds them again; `keys` let it be repeated. */
 export async function openProvider(
   host: Host,
   tenantId: Id,
   orders: readonly SiteOrder[],
   firstDay: SiteDate,
+  keys?: CommandKeys,
 ): Promise<Provider> {
   const access = await tokensOf(host, tenantId);
-  const admin = new ApiClient(host.origin, access['org-admin']!);
+  const admin = new ApiClient(host.origin, access['org-admin']!, keys?.next);
   const sites: ProviderSite[] = [];
   for (const order of orders) sites.push(await openSite(admin, order, firstDay));
   await hire(
@@ -67,7 +69,7 @@ export async function openProvider(
     tenantId,
     sites.map(({ siteId }) => siteId),
   );
-  return providerOf(host, tenantId, access, sites);
+  return providerOf(host, tenantId, access, sites, keys);
 }
 
 /** The provider of a platform that was set up before. */
@@ -92,8 +94,11 @@ function providerOf(
   tenantId: Id,
   tokens: Readonly<Record<string, string>>,
   sites: readonly ProviderSite[],
+  keys?: CommandKeys,
 ): Provider {
-  const clients = new Map(Object.entries(tokens).map(([role, token]) => [role, new ApiClient(host.origin, token)]));
+  const clients = new Map(
+    Object.entries(tokens).map(([role, token]) => [role, new ApiClient(host.origin, token, keys?.next)]),
+  );
   return {
     tenantId,
     sites,

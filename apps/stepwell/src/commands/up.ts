@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import colors from 'picocolors';
 import { seedDemo } from '../demo/demo.js';
+import { DemoDiary } from '../demo/diary.js';
 import { DemoClock } from '../host/clocks.js';
 import { Host, type HostOptions } from '../host/host.js';
 import { ORIGINS_NOTE } from '../host/landing-page.js';
 import { eventLine } from './console.js';
+import { aborted, interruption, unlessInterrupted } from './interruption.js';
 import { dataFolderOption, databaseOption, jsonOption, kafkaOption, portOption } from './options.js';
 import { ProgressLine } from './progress.js';
 
@@ -33,25 +35,34 @@ export function addUp(program: Command): void {
 
 async function up(options: UpOptions): Promise<void> {
   const progress = new ProgressLine(!options.json);
-  const clock = new DemoClock();
-  const interrupted = interruption();
-  const host = await Host.start({
+  const signal = interruption();
+  const diary = DemoDiary.in(options.dataFolder);
+  const clock = new DemoClock(diary.page?.at);
+  const started = {
     ...hostOptions(options),
     clock,
-    progress: (step) => progress.show(`starting ${step}`),
-  });
+    signal,
+    progress: (step: string) => progress.show(`starting ${step}`),
+  };
+  const host = await unlessInterrupted(signal, () => Host.start(started)).finally(() => progress.done());
   try {
-    const demo = options.demo ? await seedDemo(host, clock, progress) : null;
+    const wanted = options.demo || diary.page !== null;
+    const seeding = () => seedDemo(host, { clock, diary, progress, signal });
+    const demo = wanted ? await unlessInterrupted(signal, seeding) : null;
     progress.done();
-    if (options.json) process.stdout.write(`${JSON.stringify({ origin: host.origin, tokens: demo?.tokens ?? {} })}\n`);
-    else announce(host, demo?.tokens ?? {});
-    host.events.listen((event) => process.stdout.write(`${options.json ? JSON.stringify(event) : eventLine(event)}\n`));
-    await interrupted;
+    follow(host, demo?.tokens ?? {}, options.json);
+    await aborted(signal);
   } finally {
     progress.done();
     if (!options.json) process.stdout.write('\nStopping: requests, consumers, relays, database ...\n');
     await host.stop();
   }
+}
+
+function follow(host: Host, tokens: Readonly<Record<string, string>>, json: boolean): void {
+  if (json) process.stdout.write(`${JSON.stringify({ origin: host.origin, tokens })}\n`);
+  else announce(host, tokens);
+  host.events.listen((event) => process.stdout.write(`${json ? JSON.stringify(event) : eventLine(event)}\n`));
 }
 
 function hostOptions(options: UpOptions): Omit<HostOptions, 'clock'> {
@@ -61,20 +72,6 @@ function hostOptions(options: UpOptions): Omit<HostOptions, 'clock'> {
     ...(options.databaseUrl ? { databaseUrl: options.databaseUrl } : {}),
     ...(options.kafka ? { kafka: options.kafka } : {}),
   };
-}
-
-/** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once: nothing is lost, the log has it. */
-function interruption(): Promise<void> {
-  return new Promise((resolve) => {
-    let asked = false;
-    const stop = (): void => {
-      if (asked) process.exit(130);
-      asked = true;
-      resolve();
-    };
-    process.on('SIGINT', stop);
-    process.on('SIGTERM', stop);
-  });
 }
 
 function announce(host: Host, tokens: Readonly<Record<string, string>>): void {

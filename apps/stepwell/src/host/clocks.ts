@@ -24,13 +24,23 @@ export class VirtualClock implements Clock {
 
 /** The machine's time, except while demo history is written: then it stands where it is put, in the past. */
 export class DemoClock implements Clock {
-  private history: VirtualClock | null = null;
+  private history: VirtualClock | null;
 
-  now(): Instant {
-    return this.history?.now() ?? instantOf(Date.now());
+  /** `at`: where an unfinished history stands, null when none is being written. */
+  constructor(at: Instant | null = null) {
+    this.history = at === null ? null : new VirtualClock(at);
   }
 
-  /** Goes back to `start`: history is written from there. Only before anything was recorded. */
+  now(): Instant {
+    return this.history?.now() ?? this.today();
+  }
+
+  /** The machine's time, history or not. */
+  today(): Instant {
+    return instantOf(Date.now());
+  }
+
+  /** Goes back to `start`: history is written from there. Only before anything later was recorded. */
   rewindTo(start: Instant): void {
     this.history = new VirtualClock(start);
   }

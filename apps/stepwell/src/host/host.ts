@@ -38,6 +38,8 @@ export interface HostOptions {
   readonly log?: Logger;
   /** Called before each step, for progress on the console. */
   readonly progress?: (step: string) => void;
+  /** Aborted: the start ends at the next step, and what was started is stopped again. */
+  readonly signal?: AbortSignal;
 }
 
 /** A running Stepwell: five services, one bus, one origin. */
@@ -57,15 +59,18 @@ export class Host {
   /** Starts everything in order; what was started is stopped again when a later step fails. */
   static async start(options: HostOptions): Promise<Host> {
     const undo: (() => Promise<void>)[] = [];
-    const say = options.progress ?? ((): void => undefined);
+    const say = (step: string): void => {
+      options.signal?.throwIfAborted();
+      options.progress?.(step);
+    };
     try {
       const folder = DataFolder.open(options.dataFolder);
       undo.push(() => Promise.resolve(folder.release()));
+      const listener = await Listener.open('127.0.0.1', options.port);
+      undo.push(() => listener.close());
       say('database');
       const database = await openDatabase(options.databaseUrl, folder);
       undo.push(() => database.stop());
-      const listener = await Listener.open('127.0.0.1', options.port);
-      undo.push(() => listener.close());
       say('schemas');
       const urls = await prepare(database, folder);
       say(options.kafka ? 'kafka' : 'event log');
