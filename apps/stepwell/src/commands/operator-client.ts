@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { DataFolder } from '../host/data-folder.js';
@@ -30,9 +30,9 @@ export class OperatorClient {
   }
 
   /** Lines of a long answer as they arrive. */
-  async lines(path: string): Promise<AsyncIterable<string>> {
-    const response = await this.reach(path, { headers: { authorization: `Bearer ${await this.token()}` } });
-    if (!response.ok || !response.body) throw new UserError(`GET ${path}: ${response.status}`);
+  async lines(path: string, signal: AbortSignal): Promise<AsyncIterable<string>> {
+    const response = await this.reach(path, { headers: { authorization: `Bearer ${await this.token()}` }, signal });
+    if (!response.ok || !response.body) throw new UserError(refusal('GET', path, response.status, {}));
     return createInterface({ input: Readable.fromWeb(response.body) });
   }
 
@@ -40,7 +40,7 @@ export class OperatorClient {
   async token(): Promise<string> {
     if (this.options.token) return this.options.token;
     const path = resolve(this.options.dataFolder);
-    if (!existsSync(path))
+    if (!existsSync(join(path, 'issuer-key.json')))
       throw new UserError(`--token is missing, and there is no local platform in --data-folder ${path}.`);
     const issuer = await DevIssuer.open(this.origin, DataFolder.at(path));
     const operator = {
@@ -61,11 +61,8 @@ export class OperatorClient {
       ...(body ? { 'content-type': 'application/json' } : {}),
     };
     const response = await this.reach(path, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) });
-    const answer = (await response.json().catch(() => ({}))) as T & { code?: string; title?: string };
-    if (!response.ok)
-      throw new UserError(
-        `${method} ${path.split('?')[0]}: ${response.status} ${answer.code ?? ''} ${answer.title ?? ''}`.trim(),
-      );
+    const answer = (await response.json().catch(() => ({}))) as T & Problem;
+    if (!response.ok) throw new UserError(refusal(method, path, response.status, answer));
     return answer;
   }
 
@@ -73,9 +70,25 @@ export class OperatorClient {
     try {
       return await fetch(this.origin + path, request);
     } catch {
+      request.signal?.throwIfAborted();
       throw new UserError(`--origin ${this.origin}: nothing answers there. Is Stepwell running?`);
     }
   }
 }
 
 const NO_TENANT = '00000000-0000-0000-0000-000000000000';
+
+interface Problem {
+  readonly code?: string;
+  readonly title?: string;
+  readonly errors?: readonly { readonly pointer: string; readonly detail: string }[];
+}
+
+/** A refused request in one line: what was asked, and why not. */
+function refusal(method: string, path: string, status: number, problem: Problem): string {
+  if (status === 401) return '--token: the platform does not accept it. Is --data-folder the folder it runs on?';
+  if (status === 403 && problem.code === undefined) return '--token: this takes the role operator.';
+  const where = (problem.errors ?? []).map(({ pointer, detail }) => `${pointer.slice(1)} ${detail}`).join(', ');
+  const why = `${status} ${problem.code ?? ''} ${problem.title ?? ''}`.trim();
+  return `${method} ${path.split('?')[0]}: ${why}${where ? ` (${where})` : ''}`;
+}

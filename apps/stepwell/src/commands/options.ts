@@ -1,4 +1,4 @@
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 
 /** Options every command that starts or reaches a platform shares. */
 export const dataFolderOption = new Option('--data-folder <path>', 'where database, secrets and keys live').default(
@@ -11,7 +11,16 @@ export const kafkaOption = new Option(
   '--kafka <bootstrap>',
   'Kafka bootstrap addresses; default is the Postgres log',
 ).env('KAFKA_BROKERS');
-export const portOption = new Option('--port <number>', 'port on loopback').env('PORT').default(8080).argParser(Number);
-export const jsonOption = new Option('--json', 'print one JSON document and nothing else on standard output').default(
-  false,
-);
+export const portOption = new Option('--port <number>', 'port on loopback').env('PORT').default(8080).argParser(portOf);
+export const jsonOption = new Option(
+  '--json',
+  'print JSON and nothing else on standard output, one document per line',
+).default(false);
+
+const LAST_PORT = 65_535;
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (text.trim() !== '' && Number.isInteger(port) && port >= 0 && port <= LAST_PORT) return port;
+  throw new InvalidArgumentError(`Give a number from 0 to ${LAST_PORT}; 0 takes a free port.`);
+}

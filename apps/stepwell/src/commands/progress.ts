@@ -20,7 +20,7 @@ export class ProgressLine {
     if (!process.stderr.isTTY) return this.show(`${what} ${Math.floor((10 * value) / Math.max(1, total)) * 10} %`);
     if (!this.bar) {
       this.bar = new SingleBar({
-        format: `{what} {bar} {value}/{total} {percentage} %, {eta_formatted} left`,
+        format: `{what} {bar} {value}/{total} {percentage} %`,
         stream: process.stderr,
         hideCursor: true,
       });

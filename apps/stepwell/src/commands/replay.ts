@@ -7,6 +7,7 @@ import { replay } from '../replay/replay.js';
 import { render } from '../replay/result.js';
 import { readTrial } from '../replay/trial.js';
 import { withBroker } from './broker.js';
+import { interruption, unlessInterrupted } from './interruption.js';
 import { databaseOption, jsonOption, kafkaOption } from './options.js';
 import { ProgressLine } from './progress.js';
 
@@ -46,22 +47,26 @@ export function addReplay(program: Command): void {
 async function run(options: ReplayCommand): Promise<void> {
   const trial = readTrial(options.data, options.trial, options.people);
   const progress = new ProgressLine(!options.json || process.stderr.isTTY);
+  const signal = interruption();
   const folder = mkdtempSync(join(tmpdir(), 'stepwell-replay-'));
   try {
-    const result = await withBroker(options, (kafka) =>
-      replay({
-        trial,
-        host: {
-          dataFolder: folder,
-          port: 0,
-          tuning: { markEveryMs: 0 },
-          ...(options.databaseUrl ? { databaseUrl: options.databaseUrl } : {}),
-          ...(kafka ? { kafka } : {}),
-          ...(options.order ? { order: options.order.split(',') } : {}),
-          ...(options.delays === undefined ? {} : { delays: options.delays }),
-        },
-        progress: (day, days) => progress.advance('study day', day, days),
-      }),
+    const result = await unlessInterrupted(signal, () =>
+      withBroker(options, (kafka) =>
+        replay({
+          trial,
+          host: {
+            dataFolder: folder,
+            port: 0,
+            tuning: { markEveryMs: 0 },
+            signal,
+            ...(options.databaseUrl ? { databaseUrl: options.databaseUrl } : {}),
+            ...(kafka ? { kafka } : {}),
+            ...(options.order ? { order: options.order.split(',') } : {}),
+            ...(options.delays === undefined ? {} : { delays: options.delays }),
+          },
+          progress: (day, days) => progress.advance('study day', day, days),
+        }),
+      ),
     );
     progress.done();
     process.stdout.write(`${options.json ? JSON.stringify(result) : render(result)}\n`);

@@ -4,6 +4,7 @@ import { seedDemo } from '../demo/demo.js';
 import { DemoDiary } from '../demo/diary.js';
 import { DemoClock } from '../host/clocks.js';
 import { Host, type HostOptions } from '../host/host.js';
+import { startFault } from '../host/start-fault.js';
 import { ORIGINS_NOTE } from '../host/landing-page.js';
 import { eventLine } from './console.js';
 import { aborted, interruption, unlessInterrupted } from './interruption.js';
@@ -45,19 +46,25 @@ async function up(options: UpOptions): Promise<void> {
     progress: (step: string) => progress.show(`starting ${step}`),
   };
   const host = await unlessInterrupted(signal, () => Host.start(started)).finally(() => progress.done());
+  const explain = (error: unknown): never => {
+    throw startFault(error, options) ?? error;
+  };
   try {
     const wanted = options.demo || diary.page !== null;
     const seeding = () => seedDemo(host, { clock, diary, progress, signal });
-    const demo = wanted ? await unlessInterrupted(signal, seeding) : null;
+    const demo = wanted ? await unlessInterrupted(signal, seeding).catch(explain) : null;
     progress.done();
     follow(host, demo?.tokens ?? {}, options.json);
     await aborted(signal);
   } finally {
     progress.done();
-    if (!options.json) process.stdout.write('\nStopping: requests, consumers, relays, database ...\n');
+    if (!options.json)
+      process.stdout.write(`\n${diary.page ? UNFINISHED : ''}Stopping: requests, consumers, relays, database ...\n`);
     await host.stop();
   }
 }
+
+const UNFINISHED = 'The demo is not written to its end; the next start goes on with it.\n';
 
 function follow(host: Host, tokens: Readonly<Record<string, string>>, json: boolean): void {
   if (json) process.stdout.write(`${JSON.stringify({ origin: host.origin, tokens })}\n`);

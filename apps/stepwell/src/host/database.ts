@@ -37,13 +37,20 @@ export async function openDatabase(databaseUrl: string | undefined, folder: Data
       stop: () => server.stop(),
     };
   } catch (error) {
-    if (error instanceof PostgresStartError) throw new UserError(error.message);
+    if (error instanceof PostgresStartError) throw named(error, folder);
     throw error;
   }
 }
 
+/** The line of a server that did not start, with the setting it comes from in front. */
+function named({ message }: Error, folder: DataFolder): UserError {
+  if (message.includes('DATABASE_URL')) return new UserError(message);
+  const full = /No space left|disk is full/.test(message);
+  return new UserError(`--data-folder ${folder.path}: ${full ? 'no space left on the disk.' : message}`);
+}
+
 async function external(url: string): Promise<HostDatabase> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  const client = clientOf(url);
   try {
     await client.connect();
     const { rows } = await client.query<{ allowed: boolean }>(
@@ -53,10 +60,27 @@ async function external(url: string): Promise<HostDatabase> {
       throw new UserError('DATABASE_URL: this account may not create roles; give an admin address.');
   } catch (error) {
     if (error instanceof UserError) throw error;
-    const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'no answer';
-    throw new UserError(`DATABASE_URL: the database cannot be reached (${code}).`);
+    throw new UserError(`DATABASE_URL: ${refusalOf(error)}`);
   } finally {
     await client.end().catch(() => undefined);
   }
   return { adminUrl: url, description: 'the database of DATABASE_URL', pid: null, stop: () => Promise.resolve() };
+}
+
+function clientOf(url: string): pg.Client {
+  if (!/^postgres(ql)?:$/.test(URL.parse(url)?.protocol ?? ''))
+    throw new UserError('DATABASE_URL: this is no address like postgresql://user:password@host:5432/database.');
+  return new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+}
+
+const REFUSALS: Readonly<Record<string, string>> = {
+  '28P01': 'the server does not accept this user and password.',
+  '28000': 'the server does not accept this user.',
+  '3D000': 'there is no such database on the server.',
+  '53300': 'the server has no connection left.',
+};
+
+function refusalOf(error: unknown): string {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'no answer';
+  return REFUSALS[code] ?? `the database cannot be reached (${code}).`;
 }

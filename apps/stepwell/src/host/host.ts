@@ -7,7 +7,7 @@ import {
   type ServiceUrls,
   type Tuning,
 } from '@stepwell/messaging';
-import type { Logger } from '@stepwell/platform';
+import { StartRefused, type Logger } from '@stepwell/platform';
 import { DataFolder } from './data-folder.js';
 import { openDatabase, type HostDatabase } from './database.js';
 import { DelayedTransport } from './delayed-transport.js';
@@ -16,8 +16,10 @@ import { DevIssuer } from './issuer.js';
 import { landingPage } from './landing-page.js';
 import { Listener } from './listener.js';
 import { SERVICES, type HostedService } from './services.js';
+import { startFault } from './start-fault.js';
 import { authOptions, quietLogger, serviceToken } from './surroundings.js';
 import { openTransport, type TransportChoice } from './transport.js';
+import { UserError } from './user-error.js';
 
 /** How an embedded Stepwell is started. */
 export interface HostOptions {
@@ -92,7 +94,7 @@ export class Host {
       return new Host(folder, database, transport, listener, issuer, services, events, urls, options.clock);
     } catch (error) {
       for (const step of undo.reverse()) await step().catch(() => undefined);
-      throw error;
+      throw isPlain(error) ? error : (startFault(error, options) ?? error);
     }
   }
 
@@ -123,11 +125,16 @@ export class Host {
   }
 }
 
+/** A fault that says already what is wrong. */
+function isPlain(error: unknown): boolean {
+  return error instanceof UserError || error instanceof StartRefused;
+}
+
 function inOrder(order: readonly string[] | undefined): readonly HostedService[] {
   if (!order) return SERVICES;
   return order.map((name) => {
     const found = SERVICES.find((service) => service.name === name);
-    if (!found) throw new Error(`no service ${name}`);
+    if (!found) throw new UserError(`--order: there is no service ${name}.`);
     return found;
   });
 }

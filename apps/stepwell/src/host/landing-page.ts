@@ -20,6 +20,11 @@ export function landingPage(listener: Listener, services: readonly RunningServic
   const assets = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
   listener.mount('', (_request, response) => send(response, 'text/html', rootPage(services)));
   listener.mount('docs', (request, response) => docs(request, response, services, assets));
+  for (const { name } of services)
+    for (const path of [`/${name}`, `/${name}/v1`])
+      listener.page(path, (_request, response) => {
+        response.writeHead(302, { location: `/docs?urls.primaryName=${name}` }).end();
+      });
 }
 
 function docs(

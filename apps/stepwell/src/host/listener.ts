@@ -6,6 +6,7 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 /** One origin for everything: the first path segment names the service. */
 export class Listener {
   private readonly handlers = new Map<string, Handler>();
+  private readonly pages = new Map<string, Handler>();
   private readonly server: Server;
 
   private constructor() {
@@ -35,6 +36,11 @@ export class Listener {
     this.handlers.set(segment, handler);
   }
 
+  /** GET of exactly `path` goes to `handler`, before anything that is mounted. */
+  page(path: string, handler: Handler): void {
+    this.pages.set(path, handler);
+  }
+
   /** Refuses new connections and ends idle ones; running requests finish. */
   close(): Promise<void> {
     this.server.closeIdleConnections();
@@ -43,7 +49,8 @@ export class Listener {
 
   private route(request: IncomingMessage, response: ServerResponse): void {
     const segment = /^\/([^/?]*)/.exec(request.url ?? '/')?.[1] ?? '';
-    const handler = this.handlers.get(segment);
+    const path = (request.url ?? '/').split('?')[0]!;
+    const handler = (request.method === 'GET' ? this.pages.get(path) : null) ?? this.handlers.get(segment);
     if (handler) return handler(request, response);
     const problem = {
       type: 'urn:stepwell:problem:not-found',

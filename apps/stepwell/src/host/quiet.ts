@@ -5,35 +5,39 @@ export class NotQuiet extends Error {
   override readonly name = 'NotQuiet';
 }
 
-/** So long must nothing have been committed before the databases are asked, in milliseconds of machine time. */
-const CALM_MS = 4;
+/** Pause between two looks in process, in milliseconds of machine time. */
+const LOOK_MS = 2;
 
 /**
- * Resolves when nothing moves any more: outboxes empty, offsets at the end, due timers fired, at every service,
- * twice in a row with no transaction in between (one look could miss an event on its way between two services).
+ * Resolves when nothing moves any more: outboxes empty, offsets at the end, due timers fired, at every service, and no
+ * transaction while they were asked (an event on its way between two services is missed by both, but counts as activity).
  * Throws NotQuiet with counts per service after `deadlineMs` of machine time.
  */
 export async function untilQuiet(services: readonly RunningService[], deadlineMs: number): Promise<void> {
   const deadline = performance.now() + deadlineMs;
-  let before = '';
   for (;;) {
     await calm(services, deadline);
+    const before = activityOf(services);
     const looks = await Promise.all(services.map((service) => service.idle()));
     const still = looks.every((look) => look.outbox === 0 && look.timersDue === 0 && look.lag === 0);
-    const activity = looks.map((look) => look.activity).join(' ');
-    if (still && activity === before) return;
-    before = still ? activity : '';
+    if (still && activityOf(services) === before) return;
     if (performance.now() > deadline) throw new NotQuiet(describe(services, looks));
   }
 }
 
-/** Waits, in process and without a query, until no service has committed anything for a moment. */
+/** Waits, without a query, until every service waits for something new and has committed nothing for a moment. */
 async function calm(services: readonly RunningService[], deadline: number): Promise<void> {
-  const seen = (): string => services.map((service) => service.activity()).join(' ');
-  for (let last = ''; last !== seen() && performance.now() < deadline;) {
-    last = seen();
-    await new Promise((resolve) => setTimeout(resolve, CALM_MS));
+  for (let last = ''; performance.now() < deadline;) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    const resting = services.every((service) => service.resting());
+    const now = activityOf(services);
+    if (resting && now === last) return;
+    last = now;
   }
+}
+
+function activityOf(services: readonly RunningService[]): string {
+  return services.map((service) => service.activity()).join(' ');
 }
 
 function describe(

@@ -52,6 +52,11 @@ export function planDays(trial: Trial): ReadonlyMap<number, DayPlan> {
   return new Map([...days].sort(([a], [b]) => a - b));
 }
 
+/** Whether nothing happens on a day. */
+export function isEmpty(plan: DayPlan): boolean {
+  return Object.values(plan).every((part: readonly unknown[]) => part.length === 0);
+}
+
 /** A day on which nothing happens; it is lived all the same, because every site closes its day. */
 export function emptyDay(): DayPlan {
   return { referrals: [], admissions: [], visits: [], doses: [], samples: [], withdrawals: [], uses: [] };

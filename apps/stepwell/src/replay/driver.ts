@@ -5,7 +5,7 @@ import type { Clinic } from './clinics.js';
 import { VISIT_MINUTES, VISIT_START } from './clinics.js';
 import type { TimeTravel } from '../host/time-travel.js';
 import { dateOf, goTo } from './clock-work.js';
-import type { DayPlan, Of } from './day-plan.js';
+import { isEmpty, type DayPlan, type Of } from './day-plan.js';
 import type { Dirt } from './dirt.js';
 import { admit, noonOf, order, refer } from './people.js';
 import type { Dose, Person, Sample, Use, Withdrawal } from './trial.js';
@@ -46,6 +46,7 @@ export class Driver {
     await this.booked(day, plan.visits);
     if (plan.admissions.length + plan.visits.length > 0) await this.time.rest();
     await inParallel(plan.admissions, PARALLEL, (person) => this.ordered(person));
+    if (isEmpty(plan)) return;
     await goTo(this.time, day, AT_THE_VISIT);
     await this.attended(day, plan.visits);
     await this.dosed(plan.doses);

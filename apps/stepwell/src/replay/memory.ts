@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
-const EVERY_MS = 3_000;
+const EVERY_MS = 5_000;
 
-/** Peak memory of a set of process trees: the sum of PSS, sampled every three seconds of machine time (Linux; 0 elsewhere). */
+/** Peak memory of a set of process trees: the sum of PSS, sampled every five seconds of machine time (Linux; 0 elsewhere). */
 export class MemoryWatch {
   private peak = 0;
   private readonly timer: NodeJS.Timeout;

@@ -65,7 +65,12 @@ async function physician(host: Host, trial: Trial): Promise<ApiClient> {
   return new ApiClient(host.origin, token);
 }
 
-async function run({ trial, progress }: ReplayOptions, host: Host, clock: VirtualClock, api: ApiClient): Promise<void> {
+async function run(
+  { trial, progress, host: { signal } }: ReplayOptions,
+  host: Host,
+  clock: VirtualClock,
+  api: ApiClient,
+): Promise<void> {
   const time = new TimeTravel(host, clock);
   const sites = [...new Set(trial.people.map(({ site }) => site))].sort();
   const clinics = await openClinics(api, sites);
@@ -74,6 +79,7 @@ async function run({ trial, progress }: ReplayOptions, host: Host, clock: Virtua
   const days = planDays(trial);
   const last = [...days.keys()].at(-1) ?? 0;
   for (let day = 0; day <= last; day++) {
+    signal?.throwIfAborted();
     await driver.live(day, days.get(day) ?? emptyDay());
     progress(day, last);
   }
