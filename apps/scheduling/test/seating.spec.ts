@@ -165,6 +165,28 @@ describe('the end of a seat', () => {
     await world.service.deliver(ReferralOutClosedV1, back);
     expect((await world.enrollment('bea')).seat).toMatchObject({ from: '2026-01-20', until: null });
   });
+
+  it('C02 the 14 days count from the referral, however late the news of it arrives', async () => {
+    await world.admit('cleo');
+    const { clock } = world.service;
+    const referred = { patientId: idOf('cleo'), episodeId: idOf('cleo episode'), referralOutId: idOf('late referral') };
+    const occurredAt = clock.now();
+    clock.advance({ days: 3 });
+    const data = {
+      ...referred,
+      kind: 'withdrawal-management',
+      gate: 'G2',
+      siteDate: '2026-01-19',
+      zone: ZONE,
+    } as const;
+    await world.service.deliver(ReferralOutOpenedV1, data, { occurredAt });
+    clock.advance({ days: 10, hours: 23 });
+    await world.service.quiet();
+    expect((await world.enrollment('cleo')).seat?.until).toBeNull();
+    clock.advance({ hours: 1 });
+    await world.service.quiet();
+    expect((await world.enrollment('cleo')).seat?.until).toBe('2026-02-02');
+  });
 });
 
 describe('the last seat', () => {

@@ -28,13 +28,14 @@ export class PatientConditions {
     private readonly rules: SeatingRules,
   ) {}
 
-  async open(tx: Tx<SchedulingEvent>, patientId: Id, condition: Condition): Promise<void> {
+  /** Keeps a condition that began at `since`: for somebody who is elsewhere, the days a seat is kept count from then. */
+  async open(tx: Tx<SchedulingEvent>, patientId: Id, condition: Condition, since = tx.now): Promise<void> {
     await this.conditions.open(tx, patientId, condition);
     if (!isAway(condition, this.rules)) return;
     tx.schedule({
       id: condition.id,
       command: AWAY_LIMIT,
-      due: addHours(tx.now, 24 * this.rules.awaySeatDays),
+      due: addHours(since, 24 * this.rules.awaySeatDays),
       key: patientId,
       data: { patientId, referralOutId: condition.id },
     });

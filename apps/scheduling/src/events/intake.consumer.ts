@@ -76,10 +76,10 @@ export class IntakeConsumer {
   }
 
   @On(ReferralOutOpenedV1)
-  async referredOut(tx: Tx, { data }: ReceivedOf<typeof ReferralOutOpenedV1>): Promise<void> {
+  async referredOut(tx: Tx, { data, occurredAt }: ReceivedOf<typeof ReferralOutOpenedV1>): Promise<void> {
     const { patientId, referralOutId, kind, siteDate } = data;
     const referral = { kind: 'referral-out' as const, id: referralOutId, code: kind, from: siteDate, until: null };
-    await this.conditions.open(tx, patientId, referral);
+    await this.conditions.open(tx, patientId, referral, occurredAt);
   }
 
   /** A hand-over keeps the person elsewhere; otherwise they are expected again. */
