@@ -3,6 +3,11 @@ export class Pause {
   private woken = false;
   private end: (() => void) | null = null;
 
+  /** True while a pause is in progress. */
+  get resting(): boolean {
+    return this.end !== null;
+  }
+
   /** Ends the pause in progress, or lets the next one pass at once. */
   wake(): void {
     this.woken = true;

@@ -72,7 +72,7 @@ function isStepwell(pid: number): boolean {
 
 function reason(error: unknown): string {
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-  if (code === 'ENOSPC') return 'no space left on the disk';
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return 'cannot be written';
-  return code || 'cannot be used';
+  if (code === 'ENOSPC') return 'no space left on the disk.';
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return 'cannot be written.';
+  return `cannot be used (${code || 'unknown reason'}).`;
 }

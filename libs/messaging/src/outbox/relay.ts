@@ -67,6 +67,11 @@ export class Relay {
     return this.moved;
   }
 
+  /** True while it waits for something to be committed. */
+  get resting(): boolean {
+    return this.pause.resting;
+  }
+
   /** Something was committed: look now. */
   wake(): void {
     this.pause.wake();

@@ -168,12 +168,17 @@ export class Engine<E> {
     }
   }
 
-  /** What became of everything consumed since start. */
+  /** Whether relay, timers and consumer wait for something new. */
+  get resting(): boolean {
+    return this.relay.resting && this.timers.resting && (this.consumption?.resting ?? true);
+  }
+
   /** Transactions of consumer and timers and rows of the relay since start. */
   get transactions(): number {
     return this.activity + this.relay.published;
   }
 
+  /** What became of everything consumed since start. */
   get counts(): BatchCounts {
     return this.totals;
   }

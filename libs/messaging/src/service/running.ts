@@ -51,7 +51,7 @@ export const TUNING: Tuning = {
   retryMs: [20, 5000],
 };
 
-/** Work a service still has; all zero and `activity` unchanged between two looks at every service = quiet. */
+/** Work a service still has; all zero at every service, and no service's `activity` changed meanwhile = quiet. */
 export interface ServiceIdle {
   /** Outbox rows not yet on the bus. */
   readonly outbox: number;
@@ -76,6 +76,8 @@ export interface RunningService {
   counts(): BatchCounts;
   /** `ServiceIdle.activity` without asking the database: unchanged means that nothing was committed here meanwhile. */
   activity(): number;
+  /** Whether relay, timers and (where it can tell) consumer wait for something new, without asking the database. */
+  resting(): boolean;
   idle(): Promise<ServiceIdle>;
   /** OpenAPI 3.1 document. */
   openapi(): object;

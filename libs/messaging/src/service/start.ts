@@ -115,6 +115,7 @@ function running<E>(name: RunningService['name'], service: ServiceApp, parts: Pa
     parks: engine.parks,
     counts: () => engine.counts,
     activity: () => engine.transactions,
+    resting: () => engine.resting,
     idle: () => engine.idle(),
     openapi: () => service.openapi(),
     wake: () => engine.wake(),

@@ -65,6 +65,11 @@ export class TimerRunner<E> {
     this.running = this.run();
   }
 
+  /** True while it waits for timers to fall due. */
+  get resting(): boolean {
+    return this.pause.resting;
+  }
+
   /** The clock moved or timers were written: look now. */
   wake(): void {
     this.pause.wake();

@@ -91,6 +91,8 @@ export interface BusBatch {
 
 /** A running membership. */
 export interface Consumption {
+  /** Whether it waits for something new, in process and without asking anybody; absent where only the broker knows. */
+  readonly resting?: boolean;
   /** Next offset and end of every topic-partition this member owns. */
   lag(): Promise<readonly (Position & { readonly end: number })[]>;
   /** Finishes the batch in hand, then leaves the group, within `deadlineMs` (machine time). */

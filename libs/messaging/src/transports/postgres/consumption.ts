@@ -47,6 +47,10 @@ export class PostgresConsumption implements Consumption {
     this.finished = this.run();
   }
 
+  get resting(): boolean {
+    return this.pause.resting;
+  }
+
   wake(): void {
     this.pause.wake();
   }
