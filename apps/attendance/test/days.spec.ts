@@ -5,6 +5,7 @@ import {
   EnrollmentMovedV1,
   EnrollmentStartedV1,
   HoldPlacedV1,
+  LeaveEndedV1,
   LeaveStartedV1,
   LevelOfCareDecidedV1,
   PatientAdmittedV1,
@@ -313,6 +314,19 @@ describe('C24: the ladder of somebody who vanished', () => {
   let patientId: Id;
   const opened = async (): Promise<unknown[]> =>
     (await world.told('OutreachOpened', patientId)).map(({ step }) => step);
+  const openOutreach = async (step: string): Promise<Id | undefined> => {
+    const path = `/attendance/v1/sites/${world.siteId}/outreach`;
+    const { tasks } = (await world.counselor.get<{ tasks: { outreachId: Id; step: string }[] }>(path)).body;
+    return tasks.find((task) => task.step === step)?.outreachId;
+  };
+  const reach = (outreachId: Id) =>
+    world.counselor.post(`/attendance/v1/outreach/${outreachId}/close`, { result: 'reached' });
+  const away = async (until: SiteDate): Promise<void> => {
+    const { episodeId } = world.admission(patientId);
+    const leave = { patientId, episodeId, leaveId: named('leave'), zone: ZONE };
+    await world.service.deliver(LeaveStartedV1, { ...leave, reason: 'family', siteDate: addDays(until, -5) });
+    await world.service.deliver(LeaveEndedV1, { ...leave, siteDate: until });
+  };
   beforeAll(async () => {
     world = await World.open();
     await world.at(day(-1), '20:00');
@@ -418,6 +432,21 @@ describe('C24: the ladder of somebody who vanished', () => {
     expect(await opened()).toHaveLength(before);
     await world.at(day(83), '00:00');
     expect((await opened()).slice(before)).toEqual(['peer-outreach']);
+  });
+
+  test.each([
+    ['was reached', 108, async () => reach((await openOutreach('peer-outreach'))!)],
+    ['was away and is back', 150, () => away(day(150))],
+  ])('whoever %s after the ladder ended is looked for again', async (_, back, happens) => {
+    await world.at(day(back), '12:00');
+    const ended = (await world.told('OutreachExhausted', patientId)).length;
+    await happens();
+    await world.at(day(back + 7), '00:00');
+    expect(await openOutreach('peer-outreach')).toBeDefined();
+    await world.at(day(back + 29), '23:59');
+    expect(await world.told('OutreachExhausted', patientId)).toHaveLength(ended);
+    await world.at(day(back + 30), '00:00');
+    expect(await world.told('OutreachExhausted', patientId)).toHaveLength(ended + 1);
   });
 });
 

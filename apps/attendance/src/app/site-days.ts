@@ -105,7 +105,12 @@ export class SiteDays {
   /** Days without contact open the next rung; who was away is left alone; the last rung is told once. */
   private async withoutContact(tx: Tx<ServiceEvent>, siteId: Id, on: SiteDate): Promise<void> {
     const { ladder } = this.rules;
-    const unseen = await this.stores.outreach.unseenSince(tx, siteId, addDays(on, -ladder.outreachAfterDays));
+    const unseen = await this.stores.outreach.unseenSince(
+      tx,
+      siteId,
+      addDays(on, -ladder.outreachAfterDays),
+      ladder.contactResults,
+    );
     if (unseen.length === 0) return;
     const pasts = await this.stores.outreach.pasts(tx, unseen, { outcomes: on, outreach: '-infinity' });
     for (const patientId of unseen) {

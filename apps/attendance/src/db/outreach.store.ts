@@ -45,15 +45,30 @@ const CLOSE = `UPDATE attendance.outreach o SET closed_at = x.closed_at, result 
   FROM jsonb_to_recordset($1::jsonb) AS x (outreach_id uuid, closed_at timestamptz, result text)
   WHERE o.outreach_id = x.outreach_id AND o.closed_at IS NULL RETURNING o.outreach_id`;
 
+/** SQL: the patient was there, by record `r`. */
+const SEEN = "(r.outcome = 'attended' OR (r.marks <> '[]' AND r.outcome IS DISTINCT FROM 'missed'))";
+
 const PASTS = `SELECT k.patient_id, p.standing,
     (SELECT max(r.site_date)::text FROM attendance.record r WHERE r.patient_id = k.patient_id
-      AND (r.outcome = 'attended' OR (r.marks <> '[]' AND r.outcome IS DISTINCT FROM 'missed'))) AS last_seen_on,
+      AND ${SEEN}) AS last_seen_on,
     (SELECT jsonb_agg(jsonb_build_object('siteDate', r.site_date, 'startsAt', r.starts_at, 'missed', r.class))
       FROM attendance.record r WHERE r.patient_id = k.patient_id AND r.outcome IN ('attended', 'missed')
         AND r.site_date >= $2::date) AS recent,
     (SELECT jsonb_agg(to_jsonb(o) - 'tenant_id') FROM attendance.outreach o WHERE o.patient_id = k.patient_id
         AND (o.closed_at IS NULL OR o.site_date >= $3::date)) AS outreach
   FROM unnest($1::uuid[]) AS k (patient_id) LEFT JOIN attendance.patient p ON p.patient_id = k.patient_id`;
+
+const UNSEEN = `SELECT p.patient_id FROM attendance.patient p
+  CROSS JOIN LATERAL (SELECT max(o.site_date) AS since, max(o.opened_at) AS opened_at FROM attendance.outreach o
+    WHERE o.patient_id = p.patient_id AND o.result = 'exhausted') AS ended
+  WHERE p.site_id = $1 AND p.discharged_on IS NULL AND p.admitted_on <= $2::date
+    AND NOT EXISTS (SELECT FROM attendance.record r WHERE r.patient_id = p.patient_id AND r.site_date > $2::date AND ${SEEN})
+    AND (ended.since IS NULL OR p.admitted_on >= ended.since
+      OR jsonb_path_exists(p.standing, '$.away[*] ? (@.until >= $day)', jsonb_build_object('day', ended.since::text))
+      OR EXISTS (SELECT FROM attendance.record r WHERE r.patient_id = p.patient_id AND r.site_date >= ended.since AND ${SEEN})
+      OR EXISTS (SELECT FROM attendance.outreach met WHERE met.patient_id = p.patient_id AND met.result = ANY($3::text[])
+        AND met.closed_at >= ended.opened_at - interval '1 day'))
+  ORDER BY p.patient_id`;
 
 type JsonOutreach = Record<keyof OutreachRow, string> & { step: Step; closed_at: string | null; result: string | null };
 
@@ -116,14 +131,13 @@ export class OutreachStore {
     return rows.map((row): WorklistEntry => ({ ...outreachFrom(row), standing: row.standing }));
   }
 
-  /** Patients in treatment at a site who were last seen, or admitted, on `until` or before. */
-  async unseenSince(tx: Tx, siteId: Id, until: SiteDate): Promise<readonly Id[]> {
-    const sql = `SELECT p.patient_id FROM attendance.patient p
-      WHERE p.site_id = $1 AND p.discharged_on IS NULL AND p.admitted_on <= $2::date
-        AND NOT EXISTS (SELECT FROM attendance.record r WHERE r.patient_id = p.patient_id AND r.site_date > $2::date
-          AND (r.outcome = 'attended' OR (r.marks <> '[]' AND r.outcome IS DISTINCT FROM 'missed')))
-      ORDER BY p.patient_id`;
-    return (await tx.query<{ patient_id: Id }>(sql, [siteId, until])).map((row) => row.patient_id);
+  /**
+   * Patients in treatment at a site who were last seen, or admitted, on `until` or before, and whose ladder has not ended;
+   * an ended ladder begins again with any contact: `contactResults` are those that count as one.
+   */
+  async unseenSince(tx: Tx, siteId: Id, until: SiteDate, contactResults: readonly string[]): Promise<readonly Id[]> {
+    const rows = await tx.query<{ patient_id: Id }>(UNSEEN, [siteId, until, contactResults]);
+    return rows.map((row) => row.patient_id);
   }
 }
 

@@ -89,6 +89,7 @@ const INDEXES = [
   'CREATE INDEX record_of_site ON attendance.record (tenant_id, site_id, site_date)',
   'CREATE INDEX outreach_of_patient ON attendance.outreach (tenant_id, patient_id, site_date)',
   'CREATE UNIQUE INDEX outreach_open_once ON attendance.outreach (tenant_id, patient_id, step) WHERE closed_at IS NULL',
+  "CREATE INDEX outreach_ended_of_patient ON attendance.outreach (tenant_id, patient_id, site_date) WHERE result = 'exhausted'",
   'CREATE INDEX outreach_open_of_site ON attendance.outreach (tenant_id, site_id, due_at) WHERE closed_at IS NULL',
   'CREATE INDEX authorization_of_patient ON attendance.payer_authorization (tenant_id, patient_id)',
 ];
