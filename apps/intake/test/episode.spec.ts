@@ -123,6 +123,7 @@ describe('assessments', () => {
     ],
     ['an unknown item', { instruments: [{ instrument: 'GAD-7', items: { item8: 1 } }] }, 422, 'unknown-item'],
     ['an unknown answer', { facts: { mood: true } }, 422, 'unknown-answer'],
+    ['a 1 for yes', { facts: { seizureNow: 1 } }, 422, 'answer-of-other-kind'],
     ['a rating of 5', { dimensions: { d1: 5 } }, 400, 'invalid-input'],
     ['an unknown instrument', { instruments: [{ instrument: 'XYZ', items: {} }] }, 400, 'invalid-input'],
   ])('refuses %s', async (_, answers, status, code) => {

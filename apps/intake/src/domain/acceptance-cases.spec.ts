@@ -1,13 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { concernsRaised, type Raised } from './concerns.js';
-import {
-  evaluate,
-  NOT_RATED,
-  type Assessment,
-  type AssessmentRules,
-  type FactAnswers,
-  type Outcome,
-} from './assessment.js';
+import { evaluate, NOT_RATED, type Assessment, type AssessmentRules, type Outcome } from './assessment.js';
+import type { FactAnswers } from './assessment-facts.js';
 import { SHIPPED, inForce } from './rule-sets.js';
 import { instrumentsV1 } from './rules/instruments-v1.js';
 import type { Answered, Items } from './instruments.js';

@@ -8,6 +8,7 @@ import {
   type LevelOfCare,
   type Rejected,
 } from '@stepwell/kernel';
+import { unfitAnswer, type FactAnswers, type FactRejection } from './assessment-facts.js';
 import { concernsRaised, type Raised } from './concerns.js';
 import { evaluateGates, type GateResult } from './gates.js';
 import {
@@ -26,9 +27,6 @@ import type { About, Dimensions, IntakeEvent } from './events.js';
 import type { FactSheet, FactValue } from './rules/conditions.js';
 import type { InstrumentRules } from './rules/instruments.js';
 import type { PlacementRules } from './rules/placement.js';
-
-/** Answers about gates and placement by name; `null` is asked and not known. */
-export type FactAnswers = Readonly<Record<string, boolean | number | string | null>>;
 
 export const NOT_RATED: Dimensions = { d1: null, d2: null, d3: null, d4: null, d5: null, d6: null };
 
@@ -77,7 +75,7 @@ export interface Person {
   readonly siteDate: string;
 }
 
-export type AnswerRejection = ScoringRejection | 'assessment-completed' | 'unknown-answer';
+export type AnswerRejection = ScoringRejection | FactRejection | 'assessment-completed';
 
 /** The draft with further answers, refused as a whole when one does not fit its instrument. */
 export function addAnswers(
@@ -86,8 +84,8 @@ export function addAnswers(
   rules: AssessmentRules,
 ): { readonly ok: true; readonly assessment: Assessment } | Rejected<AnswerRejection> {
   if (assessment.status === 'completed') return reject('assessment-completed');
-  const unknown = Object.keys(answers.facts).find((name) => !ASSESSMENT_FACTS.includes(name));
-  if (unknown) return reject('unknown-answer', { answer: unknown });
+  const unfit = unfitAnswer(answers.facts);
+  if (unfit) return unfit;
   const instruments = answers.instruments.reduce(mergeInstrument, assessment.instruments);
   const bad = instruments.map((one) => scoreInstrument(rules.instruments, one)).find((result) => !result.ok);
   if (bad && !bad.ok) return bad;
@@ -102,40 +100,6 @@ function mergeInstrument(known: readonly Answered[], given: Answered): readonly 
   const merged = before ? { ...given, items: { ...before.items, ...given.items } } : given;
   return [...known.filter(({ instrument }) => instrument !== given.instrument), merged];
 }
-
-/** Answers about gates and placement that an assessment may hold. */
-export const ASSESSMENT_FACTS: readonly string[] = [
-  'lossOfConsciousness',
-  'chestPain',
-  'seizureNow',
-  'delirium',
-  'overdoseNow',
-  'homicidalIntent',
-  'commandsActedOn',
-  'complicatingFactor',
-  'pastWithdrawalSeizureOrDelirium',
-  'heavyDrinkingLast72Hours',
-  'drinkingLast72Hours',
-  'hoursSinceLastDrink',
-  'sedativeUse',
-  'dailySedativesOver4Weeks',
-  'sedativesWithAlcoholOrOpioid',
-  'seizureHistory',
-  'vomitingWithDehydration',
-  'unstableVitals',
-  'opioidUseLast7Days',
-  'onOpioidMedication',
-  'pregnant',
-  'breathAlcohol',
-  'visiblyIntoxicated',
-  'dailyMonitoringNeeded',
-  'recoveryResidenceAvailable',
-  'substanceUseDiagnosis',
-  'sustainedRemission',
-  'medicationStartNeeded',
-  'stableOnMedication',
-  'higherLevelDischargedOn',
-];
 
 /** Evaluates gates first, then the level table, over whatever is answered; also for drafts. */
 export function evaluate(assessment: Assessment, rules: AssessmentRules, person: Person): Outcome {

@@ -4,8 +4,12 @@ import type { FiredGate } from './gates.js';
 import type { Goal, Member, PatientIntakeEvent, ReferralOutcome, Track } from './events.js';
 import type { ReferralOutKind } from './rules/placement.js';
 
-export type EpisodeStatus =
-  'referred' | 'assessed' | 'deferred' | 'deferred-wm' | 'emergency-transfer' | 'admitted' | 'on-leave' | 'discharged';
+/** Where a person stands between referral and discharge. */
+export const EPISODE_STATUSES = [
+  ...(['referred', 'assessed', 'deferred', 'deferred-wm', 'emergency-transfer'] as const),
+  ...(['admitted', 'on-leave', 'discharged'] as const),
+] as const;
+export type EpisodeStatus = (typeof EPISODE_STATUSES)[number];
 
 export interface ReferralOut {
   readonly referralOutId: Id;

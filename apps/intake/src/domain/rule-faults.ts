@@ -1,5 +1,5 @@
 import { factNames } from './conditions.js';
-import { ASSESSMENT_FACTS } from './assessment.js';
+import { ASSESSMENT_FACTS } from './assessment-facts.js';
 import { levelOnly } from './levels.js';
 import type { Condition } from './rules/conditions.js';
 import type { HoursRules } from './rules/hours.js';

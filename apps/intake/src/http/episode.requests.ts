@@ -12,6 +12,7 @@ import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsInt, IsOptional, Max, Min, ValidateNested } from 'class-validator';
 import { IsUuid } from '@stepwell/platform';
 import { DISCHARGE_REASONS, type DischargeReason } from '../domain/discharge.js';
+import { EPISODE_STATUSES, type EpisodeStatus } from '../domain/episode.js';
 import type { ReferralOutcome, ReviewOutcome, Track } from '../domain/events.js';
 import { REFERRAL_OUT_KINDS, type ReferralOutKind } from '../domain/rules/placement.js';
 import {
@@ -199,8 +200,8 @@ export class DischargeRequest {
 export class EpisodeListQuery {
   @UuidField({ description: 'Only this site.', optional: true })
   siteId?: Id;
-  @CodeField({ description: 'Only this status.', optional: true })
-  status?: string;
+  @WordField(EPISODE_STATUSES, { description: 'Only this status.', optional: true })
+  status?: EpisodeStatus;
   @ApiProperty({ required: false, type: 'integer', minimum: 1, maximum: 200, default: 50 })
   @IsOptional()
   @Type(() => Number)

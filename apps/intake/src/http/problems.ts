@@ -43,6 +43,11 @@ export const problems: Readonly<Record<IntakeRejection, ProblemSpec>> = {
   'age-unknown': spec(422, 'A birth date or an age band is needed.', CALLER),
   'already-admitted': spec(409, 'The person is admitted already.', 'nobody: it is done'),
   'already-on-leave': spec(409, 'A leave is running already.', CALLER),
+  'answer-of-other-kind': spec(
+    422,
+    'This answer is yes or no, a number, or a calendar day, and not of another kind.',
+    CALLER,
+  ),
   'assessment-completed': spec(409, 'The assessment is signed and takes no further answers.', 'a new assessment'),
   'assessment-missing': spec(409, 'A signed assessment is needed first.', 'L3 or M2 and above'),
   'bad-item-value': spec(422, 'An answer is not one of the values its item allows.', CALLER),

@@ -18,6 +18,7 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { IsLine } from './text.js';
 
 const WALL_TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
 const isGiven = (_: object, value: unknown): boolean => value !== null && value !== undefined;
@@ -53,7 +54,7 @@ export class TrackBody {
   @IsUuid() siteId: Id;
   @IsUuid() programId: Id;
   @IsIn(['day', 'evening']) track: 'day' | 'evening';
-  @IsString() @Length(1, 120) name: string;
+  @IsLine(120) name: string;
   @IsArray() @ArrayMaxSize(60) @ValidateNested({ each: true }) @Type(() => SeriesBody) series: SeriesBody[];
 }
 

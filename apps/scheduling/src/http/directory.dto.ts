@@ -1,23 +1,12 @@
 import { TIERS, type Id, type SiteDate, type Tier } from '@stepwell/kernel';
 import { IsCode, IsSiteDate, IsUuid } from '@stepwell/platform';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  Length,
-  Max,
-  Min,
-} from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsLine } from './text.js';
 
 /** A site to be registered or changed. */
 export class SiteBody {
-  @IsString() @Length(1, 120) name: string;
-  @IsString() @Length(1, 64) zone: string;
+  @IsLine(120) name: string;
+  @IsLine(64) zone: string;
   @IsCode() jurisdiction: string;
   @IsIn(['3', '4']) edition: '3' | '4';
   @IsBoolean() opioidTreatmentProgram: boolean;
@@ -26,14 +15,14 @@ export class SiteBody {
 /** A room to be added. */
 export class RoomBody {
   @IsUuid() siteId: Id;
-  @IsString() @Length(1, 120) name: string;
+  @IsLine(120) name: string;
   @IsInt() @Min(1) @Max(1000) seats: number;
 }
 
 /** A program to be defined. */
 export class ProgramBody {
   @IsUuid() siteId: Id;
-  @IsString() @Length(1, 120) name: string;
+  @IsLine(120) name: string;
   @IsIn(['adult', 'adolescent']) ageBand: 'adult' | 'adolescent';
 }
 
