@@ -34,6 +34,7 @@ export class TenantTx<E> implements ConsumerTx<E> {
   private readonly cancelled = new Set<Id>();
   private readonly audits: { readonly entry: AuditEntry; readonly cause: Cause }[] = [];
   private readonly counters = new Map<Id, number>();
+  private readonly branches: TenantTx<E>[] = [];
 
   constructor(
     private readonly session: Session,
@@ -50,6 +51,13 @@ export class TenantTx<E> implements ConsumerTx<E> {
   /** From here on `cause` is this one. */
   becauseOf(cause: Cause): void {
     this.current = cause;
+  }
+
+  /** Work of another cause in the same transaction, which may be under way beside this one's; what it leaves comes after. */
+  branch(cause: Cause): TenantTx<E> {
+    const branch = new TenantTx(this.session, this.tables, this.tenantId, this.now, cause);
+    this.branches.push(branch);
+    return branch;
   }
 
   query<Row extends object = Record<string, unknown>>(sql: string, params: readonly unknown[] = []): Promise<Row[]> {
@@ -97,11 +105,13 @@ export class TenantTx<E> implements ConsumerTx<E> {
   }
 
   get left(): Left {
+    this.join();
     return { events: this.records.length + this.own.length, timers: this.timers.size };
   }
 
   /** Statements that write what was collected; the outbox last, since it takes the streams' locks. */
   closing(): readonly Statement[] {
+    this.join();
     const { schema, outbox, timers } = this.tables;
     const events = [...outbox.caused(this.records, this.now), ...this.own];
     const rows = [...this.timers.values()].sort((a, b) => (a.timer.id < b.timer.id ? -1 : 1));
@@ -111,6 +121,21 @@ export class TenantTx<E> implements ConsumerTx<E> {
       ...this.audits.map(({ entry, cause }) => auditRows(schema, [entry], { ...this.scope(), cause })),
       outbox.appendCaused(events, this),
     ].filter((statement) => statement !== null);
+  }
+
+  /** Takes over what the branches collected, in the order they were made. */
+  private join(): void {
+    for (const branch of this.branches.splice(0)) {
+      branch.join();
+      this.records.push(...branch.records);
+      this.own.push(...branch.own);
+      this.audits.push(...branch.audits);
+      this.cancelTimer(...branch.cancelled);
+      for (const [id, caused] of branch.timers) {
+        this.cancelled.delete(id);
+        this.timers.set(id, caused);
+      }
+    }
   }
 
   private scope(): { tenantId: Id; now: Instant } {

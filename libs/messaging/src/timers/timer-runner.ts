@@ -1,5 +1,5 @@
 import type { Clock, Id, Instant } from '@stepwell/kernel';
-import { sqlState, type Database, type Json, type Logger, type Session } from '@stepwell/platform';
+import { isConflict, sqlState, type Database, type Json, type Logger, type Session } from '@stepwell/platform';
 import { setTenant, type ConsumerRows } from '../consumer/consumer-rows.js';
 import type { Dispatch, TimerHandler } from '../consumer/dispatch.js';
 import { TenantTx, type TenantTables } from '../consumer/tenant-tx.js';
@@ -46,6 +46,27 @@ interface DueBatch {
 }
 
 const LIMIT = 200;
+
+interface Handling {
+  readonly key: string;
+  readonly start: () => Promise<unknown>;
+}
+
+type Run = (handlings: readonly Handling[]) => Promise<void>;
+
+const oneByOne: Run = async (handlings) => {
+  for (const { start } of handlings) await start();
+};
+
+/**
+ * A key's timers in their order, different keys at once: their statements share round trips on the one connection.
+ * Ends when all have ended, with the first failure.
+ */
+const together: Run = async (handlings) => {
+  const keys = Map.groupBy(handlings, ({ key }) => key);
+  const endings = await Promise.allSettled([...keys.values()].map(oneByOne));
+  for (const ending of endings) if (ending.status === 'rejected') throw ending.reason;
+};
 
 /**
  * Fires due timers of the lanes this process owns: claimed by DELETE in the transaction of their effect, so exactly once
@@ -112,7 +133,10 @@ export class TimerRunner<E> {
   /** All in one transaction; when that fails for good, halves, down to the timer at fault, which is parked. */
   private async fire(batch: DueBatch): Promise<void> {
     try {
-      await this.attempt(batch);
+      await this.attempt(batch, together).catch((error: unknown) => {
+        if (!isConflict(error)) throw error;
+        return this.attempt(batch, oneByOne);
+      });
     } catch (error) {
       if (isTransient(error)) throw error;
       if (batch.ids.length === 1) return this.park(batch, error);
@@ -122,7 +146,7 @@ export class TimerRunner<E> {
     }
   }
 
-  private async attempt({ tenantId, ids, lanes }: DueBatch): Promise<void> {
+  private async attempt({ tenantId, ids, lanes }: DueBatch, run: Run): Promise<void> {
     const session = await this.deps.db.begin(null);
     try {
       const now = this.deps.clock.now();
@@ -130,7 +154,8 @@ export class TimerRunner<E> {
       const cause = { correlationId: tenantId, causationId: tenantId, traceparent: null };
       const actor = { kind: 'timer', id: 'timer', tier: null } as const;
       const tx = new TenantTx<E>(session, this.deps.tables, tenantId, now, { ...cause, actor });
-      for (const row of claimed) await this.handle(tx, row);
+      const handlings = claimed.map((row) => ({ key: row.key, start: this.handling(tx, row) }));
+      await run(handlings);
       const { left } = tx;
       await session.commit(tx.closing());
       this.deps.onFired(left);
@@ -155,13 +180,14 @@ export class TimerRunner<E> {
     return claimed!.rows.sort((a, b) => order.get(a.id)! - order.get(b.id)!);
   }
 
-  private async handle(tx: TenantTx<E>, row: ClaimedRow): Promise<void> {
+  private handling(tx: TenantTx<E>, row: ClaimedRow): () => Promise<unknown> {
     const handler: TimerHandler | undefined = this.deps.dispatch.timer(row.command);
     if (!handler) throw new Error('no handler for the timer');
-    const timer: FiredTimer = { id: row.id, command: row.command, due: row.due, key: row.key, data: row.data };
-    const actor = { kind: 'timer', id: row.command, tier: null } as const;
-    tx.becauseOf({ correlationId: row.correlation_id, causationId: row.id, actor, traceparent: row.traceparent });
-    await handler.handle(tx, timer);
+    const { id, command, due, key, data, correlation_id: correlationId, traceparent } = row;
+    const timer: FiredTimer = { id, command, due, key, data };
+    const actor = { kind: 'timer', id: command, tier: null } as const;
+    const own = tx.branch({ correlationId, causationId: id, actor, traceparent });
+    return () => handler.handle(own, timer);
   }
 
   private async park({ tenantId, ids }: DueBatch, error: unknown): Promise<void> {

@@ -130,6 +130,37 @@ export function timers(open: OpenBus): void {
     );
 
     test(
+      'timers of several keys that fall due at once share round trips, each with its own cause; those of one key keep their order',
+      inWorld(open, async (world) => {
+        let [under, most] = [0, 0];
+        const member = await world.listener([
+          onDue(async (tx, due) => {
+            most = Math.max(most, ++under);
+            await note(tx, due);
+            tx.record({ patientId: due.key } as never);
+            under--;
+          }),
+        ]);
+        const now = world.clock.now();
+        const many = [0, 1, 2].flatMap((key) => [1, 2, 3].map((n) => timer(n, addMinutes(now, n - 5), patient(key))));
+        await schedule(member, many);
+        await world.until(
+          () => fired(world),
+          (list) => list.length === 9,
+        );
+        await world.quiet();
+        expect(most).toBe(3);
+        const told = await world.sql<{ key: string; causation_id: string }>(
+          'SELECT key, causation_id FROM step_down.event_log ORDER BY key, sequence',
+        );
+        const expected = [0, 1, 2].map(patient).sort();
+        expect(told).toEqual(
+          expected.flatMap((key) => [1, 2, 3].map((n) => ({ key, causation_id: timer(n, now, key).id }))),
+        );
+      }),
+    );
+
+    test(
       'a timer and what its handler records are one: a transient error undoes and repeats both',
       inWorld(open, async (world) => {
         let failures = 2;
