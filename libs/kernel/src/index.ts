@@ -7,6 +7,7 @@ export {
   addMinutes,
   ageOn,
   atLocalTime,
+  dayNumber,
   daysBetween,
   epochMs,
   hoursBetween,

@@ -4,6 +4,7 @@ import {
   addDays,
   ageOn,
   atLocalTime,
+  dayNumber,
   daysBetween,
   hoursBetween,
   isoWeek,
@@ -53,6 +54,14 @@ describe('Days', () => {
     ['2026-11-01', 25],
   ])('%s in New York has %d hours', (date, hours) => {
     expect(hoursBetween(startOfSiteDate(date, NEW_YORK), startOfSiteDate(addDays(date, 1), NEW_YORK))).toBe(hours);
+  });
+
+  it.each([
+    ['1970-01-01', 0],
+    ['1969-12-31', -1],
+    ['2000-03-01', 11_017],
+  ])('%s is day %d', (date, number) => {
+    expect(dayNumber(date)).toBe(number);
   });
 
   it.each([

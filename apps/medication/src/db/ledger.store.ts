@@ -1,4 +1,4 @@
-import type { Id, SiteDate } from '@stepwell/kernel';
+import { addDays, type Id, type SiteDate } from '@stepwell/kernel';
 import type { Tx } from '@stepwell/platform';
 import type { Coverage } from '../domain/adherence.js';
 import type { Injection } from '../domain/clinical-context.js';
@@ -146,20 +146,11 @@ export class LedgerStore {
     through: SiteDate,
     coversDays: Readonly<Record<Product, number>>,
   ): Promise<ReadonlyMap<Id, readonly Supply[]>> {
-    const rows = await tx.query<{ order_id: Id; from_date: SiteDate; product: Product | null; days: number | null }>(
-      `SELECT DISTINCT d.order_id, d.site_date::text AS from_date, d.product, NULL::integer AS days
-       FROM medication.dose d WHERE d.order_id = ANY($1::uuid[]) AND d.site_date BETWEEN $2 AND $3
-       UNION ALL
-       SELECT t.order_id, t.from_date::text, NULL, t.through_date - t.from_date + 1
-       FROM medication.take_home t WHERE t.order_id = ANY($1::uuid[]) AND t.from_date BETWEEN $2 AND $3`,
-      [orderIds, from, through],
+    const rows = await tx.query<SupplyRow>(SUPPLIES, [orderIds, from, through]);
+    return Map.groupBy(
+      rows.flatMap((row) => suppliesFrom(row, coversDays)),
+      (supply) => supply.orderId,
     );
-    const supplies = rows.map((row): Supply => ({
-      orderId: row.order_id,
-      from: row.from_date,
-      days: row.days ?? (row.product ? coversDays[row.product] : 0),
-    }));
-    return Map.groupBy(supplies, (supply) => supply.orderId);
   }
 
   /** Hand-outs of an order, oldest first. */
@@ -179,6 +170,32 @@ export class LedgerStore {
       [patientId],
     );
   }
+}
+
+/** A run of days with a dose each; or, without a product, a hand-out for so many days. */
+interface SupplyRow {
+  order_id: Id;
+  product: Product | null;
+  from_date: SiteDate;
+  days: number;
+}
+
+const SUPPLIES = `
+  SELECT order_id, product, min(site_date)::text AS from_date, count(*)::integer AS days
+  FROM (SELECT order_id, product, site_date,
+      site_date - row_number() OVER (PARTITION BY order_id, product ORDER BY site_date)::integer AS run
+    FROM (SELECT DISTINCT d.order_id, d.product, d.site_date FROM medication.dose d
+      WHERE d.order_id = ANY($1::uuid[]) AND d.site_date BETWEEN $2 AND $3) AS dosed) AS numbered
+  GROUP BY order_id, product, run
+  UNION ALL
+  SELECT t.order_id, NULL, t.from_date::text, t.through_date - t.from_date + 1
+  FROM medication.take_home t WHERE t.order_id = ANY($1::uuid[]) AND t.from_date BETWEEN $2 AND $3`;
+
+/** A run of daily doses is one supply; of a dose that lasts longer, every one is. */
+function suppliesFrom(row: SupplyRow, coversDays: Readonly<Record<Product, number>>): readonly Supply[] {
+  const { order_id: orderId, product, from_date: from, days } = row;
+  if (product === null || coversDays[product] === 1) return [{ orderId, from, days }];
+  return Array.from({ length: days }, (_, n) => ({ orderId, from: addDays(from, n), days: coversDays[product] }));
 }
 
 /** Names the miss of an order on a day. */

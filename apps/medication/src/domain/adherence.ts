@@ -1,4 +1,4 @@
-import { addDays, daysBetween, type SiteDate } from '@stepwell/kernel';
+import { addDays, dayNumber, type SiteDate } from '@stepwell/kernel';
 import type { Medication } from './medications.js';
 import { isExtendedRelease } from './medications.js';
 
@@ -27,17 +27,18 @@ export function proportionOfDaysCovered(
   on: SiteDate,
   windowDays: number,
 ): Adherence | null {
-  const windowStart = addDays(on, 1 - windowDays);
-  const first = windowStart < startDate ? startDate : windowStart;
-  const days = daysBetween(first, on) + 1;
+  const last = dayNumber(on);
+  const first = Math.max(last + 1 - windowDays, dayNumber(startDate));
+  const days = last - first + 1;
   if (days < 1) return null;
-  const covered = coveredDays(spread(supplies, !isExtendedRelease(medication)), first, on);
+  const covered = coveredDays(spread(supplies, !isExtendedRelease(medication)), first, last);
   return { windowDays: days, coveredDays: covered, pdc: covered / days };
 }
 
+/** Days by number, both ends included. */
 interface Span {
-  readonly from: SiteDate;
-  readonly through: SiteDate;
+  readonly from: number;
+  readonly through: number;
 }
 
 /** Each supply as a span of days; with carry-over, a supply begins when the one before has run out. */
@@ -46,35 +47,34 @@ function spread(supplies: readonly Coverage[], carryOver: boolean): readonly Spa
   const spans: Span[] = [];
   for (const supply of sorted) {
     if (supply.days < 1) continue;
-    const end = spans.at(-1)?.through;
-    const from = carryOver && end !== undefined && end >= supply.from ? addDays(end, 1) : supply.from;
-    spans.push({ from, through: addDays(from, supply.days - 1) });
+    const begins = dayNumber(supply.from);
+    const end = spans.at(-1)?.through ?? -Infinity;
+    const from = carryOver && end >= begins ? end + 1 : begins;
+    spans.push({ from, through: from + supply.days - 1 });
   }
   return spans;
 }
 
 /** Distinct days between `first` and `last` inside any span. */
-function coveredDays(spans: readonly Span[], first: SiteDate, last: SiteDate): number {
+function coveredDays(spans: readonly Span[], first: number, last: number): number {
   let counted = 0;
   let next = first;
-  for (const span of [...spans].sort((a, b) => (a.from < b.from ? -1 : 1))) {
-    const from = span.from < next ? next : span.from;
-    const through = span.through > last ? last : span.through;
+  for (const span of [...spans].sort((a, b) => a.from - b.from)) {
+    const from = Math.max(span.from, next);
+    const through = Math.min(span.through, last);
     if (from > through) continue;
-    counted += daysBetween(from, through) + 1;
-    next = addDays(through, 1);
+    counted += through - from + 1;
+    next = through + 1;
   }
   return counted;
 }
 
 /** The last day covered by any of the supplies, seen on `on`; null when none began. Carry-over counts. */
 export function lastCoveredDay(medication: Medication, supplies: readonly Coverage[], on: SiteDate): SiteDate | null {
+  const today = dayNumber(on);
   const begun = supplies.filter((supply) => supply.from <= on);
-  const spans = spread(begun, !isExtendedRelease(medication)).filter((span) => span.from <= on);
-  const last = spans
-    .map((span) => span.through)
-    .sort()
-    .at(-1);
-  if (last === undefined) return null;
-  return last > on ? on : last;
+  const spans = spread(begun, !isExtendedRelease(medication)).filter((span) => span.from <= today);
+  if (spans.length === 0) return null;
+  const last = Math.max(...spans.map((span) => span.through));
+  return addDays(on, Math.min(last - today, 0));
 }
