@@ -48,11 +48,17 @@ export class Driver {
     await inParallel(plan.admissions, PARALLEL, (person) => this.ordered(person));
     if (isEmpty(plan)) return;
     await goTo(this.time, day, AT_THE_VISIT);
-    await this.attended(day, plan.visits);
-    await this.dosed(plan.doses);
-    await this.tested(plan.samples);
-    await this.rated(plan.withdrawals);
-    await this.reported(plan.uses);
+    await Promise.all([this.attended(day, plan.visits), this.givenOrTaken(plan), this.told(plan)]);
+  }
+
+  private async givenOrTaken({ doses, samples }: DayPlan): Promise<void> {
+    await this.dosed(doses);
+    await this.tested(samples);
+  }
+
+  private async told({ withdrawals, uses }: DayPlan): Promise<void> {
+    await this.rated(withdrawals);
+    await this.reported(uses);
   }
 
   private async referred(person: Person): Promise<void> {
