@@ -1,5 +1,5 @@
 import type { Id } from '@stepwell/kernel';
-import { ask, cancelPending } from './asking.js';
+import { ask, cancelPending, dropAbout } from './asking.js';
 import { activeEpisode, openHolds, pendingApproval, type Approval, type PatientCase } from './case.js';
 import { changePhase } from './changing.js';
 import { recordOf } from './decision-record.js';
@@ -59,6 +59,7 @@ function waitFor(unfolding: Unfolding, approval: Approval, waitsFor: 'facts' | '
   ask(unfolding, rule, { trigger, key: approvalId, about: approvalId });
 }
 
+/** The change happens; what was asked for while it waited ends with it. */
 function move(unfolding: Unfolding, approval: Approval, ruleSet: RuleSet): void {
   const { id: changeId, to, taper, levelTo: level, hourBand, approvedBy: by } = approval;
   const approved = { taper, level, hourBand };
@@ -71,4 +72,5 @@ function move(unfolding: Unfolding, approval: Approval, ruleSet: RuleSet): void 
     policy: ruleSet.policy,
     approved,
   });
+  dropAbout(unfolding, changeId);
 }
