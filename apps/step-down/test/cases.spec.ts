@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
+  AppointmentBookedV1,
+  AppointmentCancelledV1,
   AttendanceCorrectedV1,
   PatientAdmittedV1,
   SeatReservedV1,
@@ -100,6 +102,25 @@ describe('acceptance cases through delivered events and HTTP', () => {
     expect((await view(id)).phase).toBe('P5');
     const types = (await service.events()).filter((event) => event.key === id).map((event) => event.type);
     expect(types).toContain('step-down.AftercareEnrolled.v1');
+  });
+
+  it('C25 an aftercare slot counts from the day it is booked, and no more from the day it is cancelled', async () => {
+    const id = patient('C25 slot');
+    const slot = {
+      ...{ patientId: id, appointmentId: uuidv5(id, 'slot'), sessionId: uuidv5(id, 'session') },
+      ...{ siteDate: onDay(160), zone: ZONE },
+    };
+    const what = { seriesId: uuidv5(id, 'series'), siteId: service.siteId, component: 'aftercare', plannedMinutes: 60 };
+    const slots = async (): Promise<unknown> => {
+      const path = `/step-down/v1/patients/${id}/evaluation`;
+      const { body } = await service.as('counselor').get<{ criteria: { id: string; evidence: Id[] }[] }>(path);
+      return body.criteria.find((one) => one.id === 'A9')!.evidence;
+    };
+    await service.deliverAll([inPhase('P4', id, 38)]);
+    const booked = await service.deliver(AppointmentBookedV1, { ...slot, ...what, startsAt: morningOf(160) });
+    expect(await slots()).toEqual([booked.id]);
+    await service.deliver(AppointmentCancelledV1, { ...slot, reason: 'patient-asked' });
+    expect(await slots()).toEqual([]);
   });
 
   it('C37 the same attendance twice, and its correction: one row, the decision unchanged or corrected', async () => {

@@ -66,12 +66,12 @@ export interface Telling {
 function told<C extends Contract>(
   contract: C,
   read: (data: DataOf<C>) => FactBody,
-  dayOf: (data: DataOf<C>) => SiteDate | null = () => null,
+  dayOf: (data: DataOf<C>, event: Received) => SiteDate | null = () => null,
 ): Telling {
   return {
     contract,
     read: (event) => (isOf(event, contract) ? read(event.data) : null),
-    dayOf: (event) => (isOf(event, contract) ? dayOf(event.data) : null) ?? dayIn(event),
+    dayOf: (event) => (isOf(event, contract) ? dayOf(event.data, event) : null) ?? dayIn(event),
   };
 }
 
@@ -91,6 +91,9 @@ function dayIn(event: Received): SiteDate {
   const day = field(event, 'siteDate');
   return typeof day === 'string' ? day : siteDate(event.occurredAt, zoneIn(event) ?? 'UTC');
 }
+
+/** The day it was said: what names a later day itself, as a booking does, is known from this one on. */
+const saidOn = ({ zone }: { zone: Zone }, { occurredAt }: Received): SiteDate => siteDate(occurredAt, zone);
 
 const parked = ({ consumer, source }: { consumer: string; source: string }): FactBody => ({
   kind: 'parked',
@@ -220,8 +223,12 @@ const scheduling: readonly Telling[] = [
   told(EnrollmentBlockedV1, ({ approvalId, reasons }) => ({ kind: 'enrollment-blocked', approvalId, reasons })),
   told(SeatReservedV1, ({ approvalId, reservationId }) => ({ kind: 'seat-reserved', approvalId, reservationId })),
   told(SeatReleasedV1, ({ approvalId, reason }) => ({ kind: 'seat-released', approvalId, reason })),
-  told(AppointmentBookedV1, ({ appointmentId, component }) => ({ kind: 'appointment', appointmentId, component })),
-  told(AppointmentCancelledV1, ({ appointmentId }) => ({ kind: 'appointment-cancelled', appointmentId })),
+  told(
+    AppointmentBookedV1,
+    ({ appointmentId, component }) => ({ kind: 'appointment', appointmentId, component }),
+    saidOn,
+  ),
+  told(AppointmentCancelledV1, ({ appointmentId }) => ({ kind: 'appointment-cancelled', appointmentId }), saidOn),
   told(SchedulingFactsParkedV1, parked),
   told(SchedulingFactsResumedV1, resumed),
 ];
