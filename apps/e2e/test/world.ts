@@ -118,7 +118,7 @@ export class World {
   /** What a service published about a key, in its order; of one type (`PatientAdmitted`) when given. */
   async told(service: string, key: Id, name?: string): Promise<LoggedEvent[]> {
     return this.sql<LoggedEvent>(
-      `SELECT id, type, key, sequence, correlation_id, causation_id, occurred_at, payload::json AS data
+      `SELECT event_id AS id, type, key, sequence, correlation_id, causation_id, occurred_at, payload::json AS data
        FROM ${SCHEMAS[service]!}.event_log WHERE key = $1 AND ($2::text IS NULL OR type LIKE '%.' || $2 || '.v%')
        AND type NOT LIKE '%.FreshnessMarked.%' ORDER BY sequence`,
       [key, name ?? null],

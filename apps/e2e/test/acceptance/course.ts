@@ -10,13 +10,14 @@ export type Visit =
 /** One patient's way through the days of a world. Days are counted from the first one. */
 export interface Story {
   readonly patient: Patient;
-  /** Sessions that did not go as planned. */
-  readonly visits?: Readonly<Record<number, Visit>>;
+  /** Sessions that did not go as planned; null is recorded by nobody that day. */
+  readonly visits?: Readonly<Record<number, Visit | null>>;
   /** What is done about the patient at 13:00 of a day. */
   readonly diary?: Readonly<Record<number, () => Promise<unknown>>>;
 }
 
-interface Roster {
+/** Rosters of a site day. */
+export interface Roster {
   readonly sessions: readonly {
     readonly session: { readonly sessionId: Id; readonly plannedMinutes: number };
     readonly entries: readonly { readonly patientId: Id }[];
@@ -52,17 +53,16 @@ export class Course {
       `/attendance/v1/sites/${siteId}/roster?siteDate=${this.world.date(day)}`,
     );
     for (const { session, entries } of sessions) {
-      const present = entries.filter(({ patientId }) => this.stories.has(patientId));
-      const rows = present.map(({ patientId }) => ({
-        patientId,
-        ...this.visit(patientId, day, session.plannedMinutes),
-      }));
+      const rows = entries.flatMap(({ patientId }) => this.row(patientId, day, session.plannedMinutes));
       if (rows.length > 0) await counselor.post(`/attendance/v1/sessions/${session.sessionId}/attendance`, { rows });
     }
   }
 
-  private visit(patientId: Id, day: number, plannedMinutes: number): Visit {
-    return this.stories.get(patientId)!.visits?.[day] ?? { attended: { minutes: plannedMinutes } };
+  private row(patientId: Id, day: number, minutes: number): object[] {
+    const story = this.stories.get(patientId);
+    const visit = story?.visits?.[day];
+    if (!story || visit === null) return [];
+    return [{ patientId, ...(visit ?? { attended: { minutes } }) }];
   }
 
   private async afternoon(day: number): Promise<void> {
