@@ -34,14 +34,9 @@ export class DayClosing {
 
   /** Closes the day once, with the facts that lie on or before it, and sets the timer of the next while orders run. */
   async close(tx: Tx<MedicationEvent>, site: SiteDay, due: Instant): Promise<void> {
-    const listed = await this.orders.activeAtSite(tx, site.siteId, site.day);
-    if (listed.length === 0) return;
+    if (!(await this.patients.lockTreatedAt(tx, site.siteId, site.day))) return;
     tx.schedule(dayCloseTimer(site, addDays(site.day, 1), this.rules));
     if (!(await this.directory.closeDay(tx, site.siteId, site.day))) return;
-    await this.patients.lock(
-      tx,
-      listed.map((record) => record.order.patientId),
-    );
     const records = await this.orders.activeAtSite(tx, site.siteId, site.day);
     const cases = await this.cases(tx, records, site, due);
     await this.recording.record(tx, cases.flatMap(closeDay));

@@ -38,6 +38,17 @@ export class PatientStore {
     );
   }
 
+  /** Locks the patients with an active order of a site that began on or before `on`; answers whether there are any. */
+  async lockTreatedAt(tx: Tx, siteId: Id, on: SiteDate): Promise<boolean> {
+    const rows = await tx.query(
+      `SELECT FROM medication.patient WHERE patient_id = ANY(ARRAY(SELECT patient_id FROM medication.medication_order
+         WHERE site_id = $1 AND status = 'active' AND start_date <= $2))
+       ORDER BY patient_id FOR UPDATE`,
+      [siteId, on],
+    );
+    return rows.length > 0;
+  }
+
   private lockKnown(tx: Tx, ids: readonly Id[]): Promise<{ patient_id: Id }[]> {
     return tx.query<{ patient_id: Id }>(
       'SELECT patient_id FROM medication.patient WHERE patient_id = ANY($1::uuid[]) ORDER BY patient_id FOR UPDATE',

@@ -20,9 +20,10 @@ const BULK: readonly FactKind[] = ['attendance', 'dose-missed', 'adherence', 'we
 /** Only the newest of each substance is read. */
 const NEWEST_ONLY: readonly FactKind[] = ['self-use'];
 
-interface FactRow {
+/** All facts asked for of one patient in one row: thousands of small rows cost more to read than to find. */
+interface FactsRow {
   patient_id: Id;
-  body: Fact;
+  facts: readonly Fact[];
 }
 interface DoseRow {
   patient_id: Id;
@@ -83,16 +84,19 @@ export class FactStore {
     bulkFrom: SiteDate,
   ): Promise<ReadonlyMap<Id, Picture>> {
     const [rows, newest, doses] = await Promise.all([
-      tx.query<FactRow>(
-        `SELECT patient_id, body FROM step_down.fact
+      tx.query<FactsRow>(
+        `SELECT patient_id, json_agg(body) AS facts FROM step_down.fact
          WHERE patient_id = ANY($1::uuid[]) AND site_date <= $2 AND kind <> ALL($4::text[])
-           AND (site_date >= $3 OR kind <> ALL($5::text[]))`,
+           AND (site_date >= $3 OR kind <> ALL($5::text[]))
+         GROUP BY patient_id`,
         [patientIds, on, bulkFrom, NEWEST_ONLY, BULK],
       ),
-      tx.query<FactRow>(
-        `SELECT DISTINCT ON (patient_id, kind, body->>'substance') patient_id, body FROM step_down.fact
-         WHERE patient_id = ANY($1::uuid[]) AND site_date <= $2 AND kind = ANY($3::text[])
-         ORDER BY patient_id, kind, body->>'substance', site_date DESC`,
+      tx.query<FactsRow>(
+        `SELECT patient_id, json_agg(body) AS facts FROM (
+           SELECT DISTINCT ON (patient_id, kind, body->>'substance') patient_id, body FROM step_down.fact
+           WHERE patient_id = ANY($1::uuid[]) AND site_date <= $2 AND kind = ANY($3::text[])
+           ORDER BY patient_id, kind, body->>'substance', site_date DESC) AS newest
+         GROUP BY patient_id`,
         [patientIds, on, NEWEST_ONLY],
       ),
       tx.query<DoseRow>(
@@ -125,11 +129,11 @@ export class FactStore {
   }
 }
 
-function grouped(patientIds: readonly Id[], rows: readonly FactRow[], doses: readonly DoseRow[]) {
+function grouped(patientIds: readonly Id[], rows: readonly FactsRow[], doses: readonly DoseRow[]) {
   const pictures = new Map<Id, { facts: Fact[]; doses: DoseDays[] }>(
     patientIds.map((patientId) => [patientId, { facts: [], doses: [] }]),
   );
-  for (const row of rows) pictures.get(row.patient_id)?.facts.push(row.body);
+  for (const row of rows) pictures.get(row.patient_id)?.facts.push(...row.facts);
   for (const row of doses) pictures.get(row.patient_id)?.doses.push({ orderId: row.order_id, days: daysOf(row) });
   return pictures;
 }

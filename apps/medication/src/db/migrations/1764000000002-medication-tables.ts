@@ -62,7 +62,7 @@ const LEDGERS = [
      unit text NOT NULL, observed boolean NOT NULL, external_ref text, busy tstzrange, recorded_at timestamptz NOT NULL,
      CHECK ((busy IS NULL) = (taken_at IS NULL)), PRIMARY KEY (tenant_id, dose_id),
      CONSTRAINT one_dose_per_slot UNIQUE (tenant_id, order_id, site_date, slot),
-     CONSTRAINT one_dose_per_reference UNIQUE (tenant_id, site_id, external_ref),
+     CONSTRAINT one_dose_per_reference UNIQUE (tenant_id, external_ref, site_id),
      CONSTRAINT doses_keep_their_interval EXCLUDE USING gist (tenant_id WITH =, patient_id WITH =, medication WITH =,
        busy WITH &&) WHERE (busy IS NOT NULL)`,
     APPEND_ONLY,
@@ -88,7 +88,7 @@ const LEDGERS = [
     `test_id uuid NOT NULL, patient_id uuid NOT NULL, site_id uuid NOT NULL, collected_at timestamptz NOT NULL,
      site_date date NOT NULL, outcome text NOT NULL, method text NOT NULL, results jsonb NOT NULL,
      non_prescribed_positive boolean NOT NULL, opioid_positive boolean NOT NULL, external_ref text,
-     PRIMARY KEY (tenant_id, test_id), UNIQUE (tenant_id, site_id, external_ref)`,
+     PRIMARY KEY (tenant_id, test_id), UNIQUE (tenant_id, external_ref, site_id)`,
     APPEND_ONLY,
   ),
   table(
