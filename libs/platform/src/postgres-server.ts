@@ -41,7 +41,7 @@ export interface PostgresServer {
   readonly adminUrl: string;
   readonly pid: number;
   readonly major: string;
-  /** Fast shutdown; resolves when the process is gone. */
+  /** Fast shutdown, cut short after 10 s; resolves when the process is gone. */
   stop(): Promise<void>;
 }
 
@@ -54,6 +54,7 @@ interface Account {
 }
 
 const START_DEADLINE_MS = 30_000;
+const STOP_DEADLINE_MS = 10_000;
 const PASSWORD = 'stepwell';
 
 /**
@@ -190,9 +191,10 @@ function writable(folder: string): void {
 async function stopLeftover(dataDir: string): Promise<void> {
   const pidFile = join(dataDir, 'postmaster.pid');
   const pid = existsSync(pidFile) ? Number(readFileSync(pidFile, 'utf8').split('\n')[0]) : 0;
-  const deadline = performance.now() + START_DEADLINE_MS;
-  while (pid > 0 && alive(pid) && existsSync(pidFile) && performance.now() < deadline) {
-    process.kill(pid, 'SIGINT');
+  const began = performance.now();
+  const late = (): boolean => performance.now() - began > STOP_DEADLINE_MS;
+  while (pid > 0 && alive(pid) && existsSync(pidFile) && performance.now() - began < START_DEADLINE_MS) {
+    process.kill(pid, late() ? 'SIGQUIT' : 'SIGINT');
     await new Promise((resume) => setTimeout(resume, 100));
   }
 }
@@ -272,10 +274,12 @@ function firstLine(text: string | null | undefined): string {
   return (text ?? '').split('\n').find((line) => line.trim() !== '') ?? 'no reason given';
 }
 
+/** Fast shutdown; one that cannot write its last checkpoint (a full disk) is cut short: the next start recovers from the log. */
 function stop(child: ChildProcess): Promise<void> {
   return new Promise((resume) => {
     if (child.exitCode !== null || child.signalCode !== null) return resume();
-    child.once('exit', () => resume());
+    const cutShort = setTimeout(() => child.kill('SIGQUIT'), STOP_DEADLINE_MS);
+    child.once('exit', () => (clearTimeout(cutShort), resume()));
     child.kill('SIGINT');
   });
 }

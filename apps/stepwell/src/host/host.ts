@@ -118,6 +118,7 @@ export class Host {
     const closed = this.listener.close();
     await this.events.close();
     await stopServices(this.services, deadlineMs);
+    this.listener.cut();
     await closed;
     await this.transport.close(deadlineMs);
     await this.database.stop();

@@ -47,6 +47,11 @@ export class Listener {
     return new Promise((resolve) => this.server.close(() => resolve()));
   }
 
+  /** Ends what is still open: connections kept alive that were busy when `close` began, and followers of the events. */
+  cut(): void {
+    this.server.closeAllConnections();
+  }
+
   private route(request: IncomingMessage, response: ServerResponse): void {
     const segment = /^\/([^/?]*)/.exec(request.url ?? '/')?.[1] ?? '';
     const path = (request.url ?? '/').split('?')[0]!;
