@@ -20,6 +20,17 @@ describe('acceptance cases of clinical 7', () => {
     expect(found.criteria.find((one) => one.id === 'A2')).toMatchObject({ value: 0.9167 });
   });
 
+  it('C18 with the lost hours spread over all weeks: the hours are reviewed (HW-2) and P3 is proposed beside it', () => {
+    const short = ready();
+    for (const day of [21, 28])
+      short.add(day + 6, 'attendance', { kind: 'week', weekStart: onDay(day), verdict: 'under' });
+    const found = on(35, short);
+    expect(fired(found)).toEqual(['HW-2']);
+    expect(asked(found)).toEqual(['hours-review']);
+    expect(found.decision).toMatchObject({ kind: 'propose-step-down', to: 'P3' });
+    expect(on(35, short.test(35, ['cocaine'])).decision).toMatchObject({ kind: 'actions', reasons: ['U5', 'HW-2'] });
+  });
+
   it('C19 almost: C-SSRS Q3 newly yes holds the step down', () => {
     const found = on(35, ready().cssrs(34, 'moderate'));
     expect(fired(found)).toEqual(['U2']);

@@ -49,7 +49,7 @@ export function evaluate(situation: Situation, picture: Picture, ruleSet: RuleSe
   const criteria = transition ? transition.criteria.map((rule) => judge(rule, situation, timeline, policy)) : [];
   const triggers = firedTriggers(situation, timeline, policy);
   const blockers = blockersOf(situation, timeline);
-  const [decision, second] = ranked(transition, criteria, triggers, blockers);
+  const [decision, second] = ranked(transition, criteria, { triggers, blockers }, policy.besideStepDown);
   const found = { situation, timeline, policy, criteria, triggers, transition };
   return {
     patientId: situation.patientId,
@@ -112,8 +112,8 @@ const HOLD_TRIGGERS = ['U1', 'U2', 'U2b'];
 function ranked(
   transition: Transition | null,
   criteria: readonly Criterion[],
-  triggers: readonly FiredTrigger[],
-  blockers: readonly string[],
+  { triggers, blockers }: Pick<Evaluation, 'triggers' | 'blockers'>,
+  beside: readonly string[],
 ): readonly EngineDecision[] {
   const ids = (list: readonly { readonly id: string }[]): string[] => list.map((one) => one.id);
   const of = (kind: DecisionKind, reasons: readonly string[], to: Phase | null = null): EngineDecision[] =>
@@ -125,7 +125,8 @@ function ranked(
   ];
   const acting = triggers.filter((trigger) => !HOLD_TRIGGERS.includes(trigger.id) && trigger.actions.length > 0);
   const open = criteria.filter((criterion) => criterion.verdict !== 'met');
-  const isFree = transition !== null && open.length + blockers.length + triggers.length === 0;
+  const inTheWay = triggers.filter((trigger) => !beside.includes(trigger.id));
+  const isFree = transition !== null && open.length + blockers.length + inTheWay.length === 0;
   return [
     ...of(
       'hold',
@@ -133,8 +134,8 @@ function ranked(
     ),
     ...of('propose-step-up', ids(proposing), mostIntensive(proposing)),
     ...of('hold', holding),
-    ...of('actions', ids(acting)),
     ...(isFree ? of('propose-step-down', ids(criteria), transition.to) : []),
+    ...of('actions', ids(acting)),
     { kind: 'none', to: null, reasons: [...blockers, ...ids(open)] },
   ];
 }

@@ -12,6 +12,7 @@ const policy: Policy = {
   triggers: triggersV1,
   actions: actionsV1,
   stepUpTriggers: ['U3', 'U4', 'U6'],
+  besideStepDown: ['HW-2'],
   attendance: {
     excludedClasses: ['excused', 'program-cancelled', 'technical-failure'],
     unexcused: 'unexcused',
