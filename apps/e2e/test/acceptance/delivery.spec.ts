@@ -58,7 +58,10 @@ describe('attendance that arrives twice, late or out of order', () => {
     decided: (await ladder.of(patient)).decisionHash,
     digest: await world.provider.as('analyst').get('/step-down/v1/decisions/digest'),
   });
-  const record = async (day: number, row: object): Promise<{ readonly rows: readonly { readonly changed: boolean }[] }> => {
+  const record = async (
+    day: number,
+    row: object,
+  ): Promise<{ readonly rows: readonly { readonly changed: boolean }[] }> => {
     const { siteId } = world.site;
     const siteDate = world.date(day);
     const { sessions } = await counselor().get<Roster>(`/attendance/v1/sites/${siteId}/roster?siteDate=${siteDate}`);
@@ -121,7 +124,9 @@ describe('attendance that arrives twice, late or out of order', () => {
       await world.host.transport.publish([...sent].reverse());
       await world.time.rest();
       expect(await everything()).toEqual(before);
-      const parked = (await Promise.all(world.host.services.map((service) => service.idle()))).map((idle) => idle.parked);
+      const parked = (await Promise.all(world.host.services.map((service) => service.idle()))).map(
+        (idle) => idle.parked,
+      );
       expect(parked).toEqual([0, 0, 0, 0, 0]);
       await world.goTo(C18_DAY + 2, '07:00');
       const proposed = await world.toldOnce('step-down', patient.patientId, 'StepDownProposed');

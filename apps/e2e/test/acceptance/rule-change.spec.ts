@@ -14,7 +14,9 @@ const CALLED_OFF = [9, 11, 25];
 const LOWERED = 0.75;
 
 interface Policy {
-  readonly transitions: readonly { readonly criteria: readonly ({ readonly id: string } & Record<string, unknown>)[] }[];
+  readonly transitions: readonly {
+    readonly criteria: readonly ({ readonly id: string } & Record<string, unknown>)[];
+  }[];
 }
 interface Decision {
   readonly id: Id;
@@ -37,13 +39,15 @@ describe('a rule that changes, seen by the whole platform', () => {
     [acts, ladder, course] = [new Acts(world), new Ladder(world), new Course(world)];
     patient = await acts.enrolled(C18_START);
     const story = readyOnDay35(acts, patient);
-    const called = CALLED_OFF.map((day) => [day, { missed: { reason: 'other', notifiedAt: world.at(day - 1, '18:00') } }]);
+    const called = CALLED_OFF.map((day) => [
+      day,
+      { missed: { reason: 'other', notifiedAt: world.at(day - 1, '18:00') } },
+    ]);
     course.add({ ...story, visits: Object.fromEntries(called) });
   }, OPEN_MS);
   afterAll(() => world.stop(), OPEN_MS);
 
-  const evaluate = () =>
-    world.provider.as('counselor').post(`/step-down/v1/patients/${patient.patientId}/evaluations`);
+  const evaluate = () => world.provider.as('counselor').post(`/step-down/v1/patients/${patient.patientId}/evaluations`);
   const decisions = async (): Promise<readonly Decision[]> => {
     const { items } = await world.provider
       .as('counselor')
@@ -53,9 +57,12 @@ describe('a rule that changes, seen by the whole platform', () => {
   const a2 = (criteria: readonly Criterion[]) => criteria.find(({ id }) => id === 'A2');
   /** The policy in force with A2 at three quarters everywhere. */
   const lowered = async (): Promise<Policy> => {
-    const { items } = await world.provider.as('medical-director').get<{ items: { body: Policy }[] }>('/step-down/v1/rule-sets');
+    const { items } = await world.provider
+      .as('medical-director')
+      .get<{ items: { body: Policy }[] }>('/step-down/v1/rule-sets');
     const policy = items[0]!.body;
-    const soften = (rule: { readonly id: string }) => (rule.id === 'A2' ? { ...rule, minAttendedShare: LOWERED } : rule);
+    const soften = (rule: { readonly id: string }) =>
+      rule.id === 'A2' ? { ...rule, minAttendedShare: LOWERED } : rule;
     const transitions = policy.transitions.map((step) => ({ ...step, criteria: step.criteria.map(soften) }));
     return { ...policy, transitions };
   };
@@ -72,7 +79,11 @@ describe('a rule that changes, seen by the whole platform', () => {
       await course.until(C18_DAY);
       await evaluate();
       [denied] = (await decisions()) as [Decision];
-      expect(denied).toMatchObject({ kind: 'review', ruleSet: { version: 1 }, content: { siteDate: world.date(C18_DAY) } });
+      expect(denied).toMatchObject({
+        kind: 'review',
+        ruleSet: { version: 1 },
+        content: { siteDate: world.date(C18_DAY) },
+      });
       expect(unmet(denied.content.criteria)).toEqual(['A2']);
       expect(a2(denied.content.criteria)).toMatchObject({ verdict: 'not-met', value: LOWERED });
       await world.goTo(C18_DAY + 1, '07:00');
@@ -98,7 +109,10 @@ describe('a rule that changes, seen by the whole platform', () => {
       const activated = await world.sql<{ data: object }>(
         `SELECT payload::json AS data FROM step_down.event_log WHERE type = 'step-down.RuleSetActivated.v1' ORDER BY sequence`,
       );
-      expect(activated.map(({ data }) => data)).toMatchObject([{ version: 1 }, { version: 2, effectiveFrom: world.date(C18_DAY + 1) }]);
+      expect(activated.map(({ data }) => data)).toMatchObject([
+        { version: 1 },
+        { version: 2, effectiveFrom: world.date(C18_DAY + 1) },
+      ]);
     },
     CASE_MS,
   );

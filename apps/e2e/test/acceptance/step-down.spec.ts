@@ -6,7 +6,7 @@ import { refused, World } from '../world.js';
 import { Acts } from './acts.js';
 import { Course } from './course.js';
 import { Ladder, unmet, values } from './ladder.js';
-import { C18_DAY, C18_START, readyOnDay35 } from './stories.js';
+import { C18_DAY, C18_START, lateOnEveryDay, readyOnDay35 } from './stories.js';
 
 const OPEN_MS = 90_000;
 const CASE_MS = 120_000;
@@ -20,11 +20,12 @@ describe('from P2 to P3, by facts of all services', () => {
   let course: Course;
   let ready: Patient;
   let almost: Patient;
+  let late: Patient;
   beforeAll(async () => {
     world = await World.open();
     await world.goTo(0, '07:00');
     [acts, ladder, course] = [new Acts(world), new Ladder(world), new Course(world)];
-    [ready, almost] = [await acts.enrolled(C18_START), await acts.enrolled(C18_START)];
+    [ready, almost, late] = [await enrolled(), await enrolled(), await enrolled()];
     const story = readyOnDay35(acts, almost);
     const alsoOnTheDay = async (): Promise<void> => {
       await story.diary[C18_DAY]!();
@@ -34,7 +35,7 @@ describe('from P2 to P3, by facts of all services', () => {
       day,
       () => acts.test(almost).then(() => acts.screen(almost, [bamIop(6, 17)])),
     ]);
-    course.add(readyOnDay35(acts, ready), {
+    course.add(readyOnDay35(acts, ready), lateOnEveryDay(readyOnDay35(acts, late)), {
       ...story,
       visits: { ...story.visits, [C18_DAY + 2]: { missed: { reason: 'transport' } } },
       diary: { ...story.diary, [C18_DAY]: alsoOnTheDay, ...Object.fromEntries(weekly) },
@@ -42,6 +43,7 @@ describe('from P2 to P3, by facts of all services', () => {
   }, OPEN_MS);
   afterAll(() => world.stop(), OPEN_MS);
 
+  const enrolled = () => acts.enrolled(C18_START);
   const as = (role: Parameters<World['provider']['as']>[0]) => world.provider.as(role);
   const told = async (service: string, { patientId }: Patient, name: string) =>
     (await world.told(service, patientId, name)).map(({ data }) => data);
@@ -72,14 +74,7 @@ describe('from P2 to P3, by facts of all services', () => {
           },
         },
       ]);
-      const { weeks } = await as('counselor').get<{
-        weeks: { delivered: { minutes: number }; planned: { minutes: number } }[];
-      }>(`/attendance/v1/patients/${ready.patientId}/weeks?from=${world.date(7)}&to=${world.date(C18_DAY - 1)}`);
-      const [delivered, planned] = [
-        sum(weeks.map((week) => week.delivered.minutes)),
-        sum(weeks.map((week) => week.planned.minutes)),
-      ];
-      expect([delivered, planned]).toEqual([1944, 2160]);
+      expect(await hours(ready)).toEqual({ delivered: 1944, planned: 2160 });
 
       const accept = `/step-down/v1/proposals/${proposals[0]!.id}/accept`;
       expect(await refused(as('front-desk').post(accept))).toMatchObject({ status: 403, code: 'role-not-allowed' });
@@ -90,6 +85,18 @@ describe('from P2 to P3, by facts of all services', () => {
     },
     CASE_MS,
   );
+
+  it('C18 with the same hours lost a few minutes every day: an hours review (HW-2) is asked for, and P3 is proposed beside it', async () => {
+    expect(await hours(late)).toEqual({ delivered: 1944, planned: 2160 });
+    expect(await told('step-down', late, 'ActionRequested')).toMatchObject([
+      { kind: 'hours-review', trigger: 'HW-2' },
+      { kind: 'decide-step-down' },
+    ]);
+    expect(await told('step-down', late, 'StepDownProposed')).toMatchObject([
+      { from: 'P2', to: 'P3', siteDate: world.date(C18_DAY) },
+    ]);
+    expect(await ladder.of(late)).toMatchObject({ phase: 'P2', proposals: [{ kind: 'step-down', to: 'P3' }] });
+  });
 
   it(
     'C18 accepted: a transfer from 2.1 to 1.5 that takes effect on its day in every service',
@@ -175,6 +182,20 @@ describe('from P2 to P3, by facts of all services', () => {
     },
     CASE_MS,
   );
+
+  /** Countable and planned minutes of the 28 days that end with `C18_DAY`, as attendance told them. */
+  const hours = async (patient: Patient): Promise<object> => {
+    const from = world.date(C18_DAY - 27);
+    const inWindow = (data: Readonly<Record<string, unknown>>) => String(data['siteDate']) >= from;
+    const attended = (await told('attendance', patient, 'SessionAttended')).filter(inWindow);
+    const missed = (await told('attendance', patient, 'SessionMissed')).filter(inWindow);
+    const minutes = (name: string, of: readonly Readonly<Record<string, unknown>>[]) =>
+      sum(of.map((data) => Number(data[name])));
+    return {
+      delivered: minutes('countableMinutes', attended),
+      planned: minutes('plannedMinutes', [...attended, ...missed]),
+    };
+  };
 
   const closeConcerns = async ({ patientId }: Patient): Promise<void> => {
     const { openConcerns } = await as('counselor').get<{ openConcerns: { concernId: Id }[] }>(
