@@ -14,6 +14,8 @@ export interface Command {
   readonly other?: (known: Known) => Readonly<Record<string, unknown>>;
   /** Where the version to be named in If-Match is read; absent when none need be named. */
   readonly versionAt?: (known: Known) => string;
+  /** A version need not be named, but counts when it is. */
+  readonly mayName?: true;
   /** Parts of the body that are checked by a rule schema and not field by field, as JSON pointers. */
   readonly opaque?: readonly string[];
   /** What the service may not have heard of yet: another service tells it, so the fact is kept and waits (design 3). */
@@ -52,6 +54,7 @@ const INTAKE: readonly Command[] = [
       ...{ reliableChange: true, outcome: 'continue' },
     }),
     other: () => ({ dischargePlan: true }),
+    mayName: true,
   },
 ];
 
@@ -147,6 +150,7 @@ const STEP_DOWN: readonly Command[] = [
     path: ({ holdId }) => `/step-down/v1/holds/${holdId}/release`,
     body: () => ({ reason: 'screened-low' }),
     other: () => ({ reason: 'entered-by-mistake' }),
+    mayName: true,
   },
   {
     ...{ name: 'step-down: step up', role: 'medical-director', method: 'POST' },

@@ -39,6 +39,18 @@ export function refusesPreconditions(scene: () => Scene): void {
     });
   });
 
+  it.each(COMMANDS.filter(({ mayName }) => mayName))(
+    '$name: a version is checked when it is named',
+    async (command) => {
+      const { world, known } = scene();
+      const trial = await Trial.of(world, command, known);
+      await nothingChanged(world, async () => {
+        const got = await trial.send({ headers: { 'if-match': '"9999"' } });
+        expect(problemIn(got)).toMatchObject({ status: 412, code: 'stale-version' });
+      });
+    },
+  );
+
   it.each(POSTED)('$name: a POST without a usable Idempotency-Key is refused', async (command) => {
     const { world, known } = scene();
     const trial = await Trial.of(world, command, known);
