@@ -10,8 +10,6 @@ import type { ProblemRegistry } from './problem-registry.js';
 
 type Work<E, T> = (tx: Tx<E>) => Promise<Answer<T>>;
 
-const WORK = 'work';
-
 /** What a reply is recorded under. */
 interface About {
   readonly call: Call;
@@ -19,8 +17,14 @@ interface About {
   readonly subjectId: Id | null;
   /** Null for reads, and for changes without a key. */
   readonly claim: Claim | null;
-  /** Whether a savepoint stands before the work. */
-  readonly undoable: boolean;
+}
+
+/** Work that must leave no trace but its answer: it was rejected, or its key turned out taken. */
+class Undone {
+  constructor(
+    readonly reply: Reply,
+    readonly outcome: string,
+  ) {}
 }
 
 /** Where HTTP meets transactions: one command or read is one transaction of the caller's tenant, with its audit row. */
@@ -42,15 +46,23 @@ export class Edge<E> {
    * @param subjectId the patient or thing it is about
    */
   async command<T>(call: Call, action: string, subjectId: Id | null, work: Work<E, T>): Promise<Reply> {
-    const about = { call, action, subjectId, claim: claimOf(call), undoable: true };
-    return this.audited(about, () => this.db.attempt(scopeOf(call), (open) => this.onceOnly(open, about, work)));
+    const about = { call, action, subjectId, claim: claimOf(call) };
+    return this.audited(about, async () => {
+      const done = await this.db.attempt(scopeOf(call), (open) => this.onceOnly(open, about, work));
+      return done instanceof Undone ? this.conclude(about, done) : done;
+    });
   }
 
   /** Runs a read and audits it; refusals are audited too. */
   async read<T>(call: Call, action: string, subjectId: Id | null, work: Work<E, T>): Promise<Reply> {
-    const about = { call, action, subjectId, claim: null, undoable: false };
+    const about = { call, action, subjectId, claim: null };
     return this.audited(about, () =>
-      this.db.attempt(scopeOf(call), async (open) => this.finish(open, about, await work(open.tx))),
+      this.db.attempt(scopeOf(call), async (open) => {
+        const answer = await work(open.tx);
+        const reply = this.replyOf(call, answer);
+        if (!answer.ok) open.tx.forget();
+        return this.finish(open, about, reply, answer.ok ? 'ok' : answer.rejection);
+      }),
     );
   }
 
@@ -60,35 +72,39 @@ export class Edge<E> {
   }
 
   /** Claims the key and starts the work in the same round trip; if the key turns out taken, the work is undone. */
-  private async onceOnly<T>(open: OpenTransaction<E>, about: About, work: Work<E, T>): Promise<Reply> {
-    const { claim } = about;
+  private async onceOnly<T>(open: OpenTransaction<E>, about: About, work: Work<E, T>): Promise<Reply | Undone> {
+    const { claim, call } = about;
     const claimed = claim && open.session.send(this.keys.claim(claim));
-    open.session.savepoint(WORK);
     const worked = await settled(work(open.tx));
     const stored = claim && claimed && (await this.keys.stored(claim, claimed));
-    if (stored) return this.replay(open, about, stored);
+    if (stored) return new Undone(stored, 'replayed');
     if ('failure' in worked) throw worked.failure;
-    return this.finish(open, about, worked.answer);
+    const reply = this.replyOf(call, worked.answer);
+    return worked.answer.ok ? this.finish(open, about, reply, 'ok') : new Undone(reply, worked.answer.rejection);
   }
 
-  private async replay(open: OpenTransaction<E>, { action, subjectId }: About, stored: Reply): Promise<Reply> {
-    open.tx.forget('everything');
-    open.tx.audit({ action, subjectId, outcome: 'replayed' });
-    await open.session.undoTo(WORK);
-    await open.commit();
-    return stored;
+  /**
+   * Stores and audits the outcome of work that was undone, in a transaction of its own: a savepoint before every work would
+   * cost all commands what only refused ones need. Another request of the key may have been faster: then its answer counts.
+   */
+  private conclude(about: About, { reply, outcome }: Undone): Promise<Reply> {
+    const { call, claim } = about;
+    return this.db.attempt(scopeOf(call), async (open) => {
+      const stored = claim && (await this.keys.stored(claim, open.session.send(this.keys.claim(claim))));
+      if (!stored) return this.finish(open, about, reply, outcome);
+      return this.finish(open, { ...about, claim: null }, stored, 'replayed');
+    });
   }
 
-  private async finish<T>(open: OpenTransaction<E>, about: About, answer: Answer<T>): Promise<Reply> {
+  private async finish(open: OpenTransaction<E>, about: About, reply: Reply, outcome: string): Promise<Reply> {
     const { action, subjectId, claim } = about;
-    const reply = answer.ok ? answered(answer) : this.refused(about.call, answer);
-    if (!answer.ok) {
-      open.tx.forget('work');
-      if (about.undoable) await open.session.undoTo(WORK);
-    }
-    open.tx.audit({ action, subjectId, outcome: answer.ok ? 'ok' : answer.rejection });
+    open.tx.audit({ action, subjectId, outcome });
     await open.commit(claim ? this.keys.store(claim, reply) : []);
     return reply;
+  }
+
+  private replyOf<T>(call: Call, answer: Answer<T>): Reply {
+    return answer.ok ? answered(answer) : this.refused(call, answer);
   }
 
   private refused(call: Call, { rejection, facts }: Rejected<string>): Reply {

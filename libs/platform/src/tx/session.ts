@@ -77,18 +77,6 @@ export class Session {
     });
   }
 
-  /** Sets a savepoint ahead of the next statement; does not wait. */
-  savepoint(name: string): void {
-    void this.send({ text: `SAVEPOINT ${name}`, values: [] });
-  }
-
-  /** Goes back to a savepoint, ahead of the next statement; failures since then no longer hinder the commit. */
-  async undoTo(name: string): Promise<void> {
-    await Promise.allSettled(this.inFlight);
-    if (!mustClose(this.failure)) this.failure = null;
-    void this.send({ text: `ROLLBACK TO SAVEPOINT ${name}`, values: [] });
-  }
-
   /**
    * Sends the last statements and COMMIT in one round trip and gives the connection back. Throws the first failure of any
    * statement of the transaction, even one that was caught: Postgres answers COMMIT with ROLLBACK then.

@@ -19,7 +19,7 @@ export class WorkTx<E> implements Tx<E> {
   private events: E[] = [];
   private readonly timers = new Map<Id, NewTimer>();
   private readonly cancelled = new Set<Id>();
-  private audits: AuditEntry[] = [];
+  private readonly audits: AuditEntry[] = [];
 
   constructor(
     private readonly session: Session,
@@ -61,12 +61,11 @@ export class WorkTx<E> implements Tx<E> {
     this.audits.push(entry);
   }
 
-  /** Forgets events and timers, for work that was refused; `everything` forgets the audit rows too, for work that must not count. */
-  forget(what: 'work' | 'everything'): void {
+  /** Forgets events and timers, for work that was refused. */
+  forget(): void {
     this.events = [];
     this.timers.clear();
     this.cancelled.clear();
-    if (what === 'everything') this.audits = [];
   }
 
   /** How much this transaction leaves for relay and timers. */
