@@ -1,6 +1,7 @@
 import type { Clock, Id, Instant } from '@stepwell/kernel';
 import type { PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
+import { asOne } from './as-one.js';
 import { openPool, type PoolOptions } from './pool.js';
 import { refuseUnsafeRole } from './role-check.js';
 import { retryConflicts } from './retry.js';
@@ -120,7 +121,8 @@ export class Database<E> {
     const context = { tenantId: scope.tenantId, cause: scope.cause, now: scope.now ?? this.options.clock.now() };
     const tx = new WorkTx<E>(session, context, scope.ids?.());
     const commit = async (also: readonly Statement[] = []): Promise<void> => {
-      await session.commit([...also, ...tx.closing(this.options)]);
+      const last = asOne([...also, ...tx.closing(this.options)]);
+      await session.commit(last ? [last] : []);
       const left = tx.left();
       if (left.events > 0 || left.timers > 0) this.options.onCommitted?.(left);
     };
