@@ -13,7 +13,7 @@ import { benchPostgres, contestant, end, run, type BenchPostgres } from '../harn
 import { makeTopic, readTopic } from '../harness/topic.js';
 import type { BenchOptions } from '../main.js';
 import type { Load, LoadResult } from './driver.js';
-import { makeRoster, seedRoster, type Arrival, type Roster } from './roster.js';
+import { makeRoster, seedPeer, seedRoster, type Arrival, type Roster } from './roster.js';
 
 const CONNECTIONS = 32;
 const WARM_UP = 2_000;
@@ -90,6 +90,7 @@ async function peerOnce(postgres: BenchPostgres, brokers: string, requests: numb
     PEER_JWK: JSON.stringify(jwk),
   });
   try {
+    await seedPeer(url, roster);
     const { figures, done } = await loaded(child, port, '', token, roster.arrivals);
     const [row] = await run<{ rows: string }>(url, 'SELECT count(*) AS rows FROM check_in');
     const told = await readTopic(brokers, PEER_TOPIC);

@@ -51,3 +51,15 @@ export async function seedRoster(url: string, { tenantId, siteId, arrivals }: Ro
   // Only what is filled: a table that was looked at while empty is planned as empty until the next look.
   await run(url, 'ANALYZE attendance.session, attendance.patient, attendance.appointment');
 }
+
+const PEER_SESSIONS = `INSERT INTO session (id, "startsAt", "endsAt", cancelled)
+  SELECT id, now(), now() + interval '3 hours', false FROM unnest($1::uuid[]) AS id`;
+const PEER_BOOKINGS = `INSERT INTO booking ("patientId", "sessionId") SELECT * FROM unnest($1::uuid[], $2::uuid[])`;
+
+/** The same roster in the peer's two tables. */
+export async function seedPeer(url: string, { arrivals }: Roster): Promise<void> {
+  const sessions = arrivals.map(({ sessionId }) => sessionId);
+  await run(url, PEER_SESSIONS, [[...new Set(sessions)]]);
+  await run(url, PEER_BOOKINGS, [arrivals.map(({ patientId }) => patientId), sessions]);
+  await run(url, 'ANALYZE session, booking');
+}
