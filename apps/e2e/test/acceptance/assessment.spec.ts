@@ -34,7 +34,7 @@ describe('assessment and placement, seen by the whole platform', () => {
     return sessions.flatMap(({ entries }) => entries.map(({ patientId }) => patientId));
   };
 
-  it('C01 plain IOP: gates clear, R9 gives 2.1, AUDIT zone IV; admitted to three times three hours with a seat', async () => {
+  it('C01 plain IOP: gates clear, R9 gives 2.1, AUDIT zone IV offers medication; admitted to three times three hours with a seat', async () => {
     const patient = await acts.refer();
     const pawss = { instrument: 'PAWSS', items: { threshold: 1, ...items(10, 1) } };
     const assessed = await acts.assess(patient, {
@@ -44,7 +44,7 @@ describe('assessment and placement, seen by the whole platform', () => {
     });
     expect(assessed).toMatchObject({
       gates: { fired: [], place: null, status: null },
-      level: { ruleFired: 'R9', level: '2.1', modifiers: [], needsClinicianReview: false },
+      level: { ruleFired: 'R9', level: '2.1', modifiers: [], actions: ['offer-alcohol-medication'] },
       recommended: { edition: '4', code: '2.1' },
       raised: [],
     });
@@ -135,7 +135,7 @@ describe('assessment and placement, seen by the whole platform', () => {
     },
   );
 
-  it('C10 passive ideation: low risk blocks nothing and holds nothing', async () => {
+  it('C10 passive ideation: low risk asks for a safety plan and weekly screens, blocks nothing and holds nothing', async () => {
     const patient = await acts.refer();
     const assessed = await acts.assess(patient, {
       instruments: [cssrs('intake', ['q1']), phq9(14, 1)],
@@ -144,7 +144,7 @@ describe('assessment and placement, seen by the whole platform', () => {
     });
     expect(assessed).toMatchObject({
       gates: { fired: [] },
-      level: { ruleFired: 'R9' },
+      level: { ruleFired: 'R9', actions: ['safety-plan', 'weekly-suicide-screening'] },
       recommended: { code: '2.1' },
       raised: [],
     });

@@ -143,6 +143,8 @@ describe('what stops an admission, seen by the whole platform', () => {
   it(
     'C02 needs detox: G2 defers and refuses admission until an accepted hand-over, return and reassessment; no seat is kept for longer than 14 days',
     async () => {
+      const awayFrom = 3;
+      await world.goTo(awayFrom, '08:00');
       const patient = await acts.refer();
       const { patientId, episodeId } = patient;
       const pawss = { instrument: 'PAWSS', items: { threshold: 1, ...sixOfTen } };
@@ -193,7 +195,6 @@ describe('what stops an admission, seen by the whole platform', () => {
       await acts.rerate(patient, [1, 0, 1, 2, 3, 1], [cssrs('intake'), ciwa(3)]);
       await acts.enter(patient);
       expect(await names('scheduling', patient)).toEqual(['EnrollmentStarted']);
-      const awayFrom = 3;
       await as('intake-coordinator').post(`${episode}/referrals-out`, { kind: 'withdrawal-management' });
       await world.time.rest();
       await world.goTo(awayFrom + 4, '13:00');

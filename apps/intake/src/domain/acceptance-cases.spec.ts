@@ -95,7 +95,19 @@ describe('acceptance cases at the engine', () => {
       total: 22,
       band: 'zone-4',
     });
+    expect(outcome.level.actions).toEqual(['offer-alcohol-medication']);
     expect(outcome.raised).toEqual([]);
+  });
+
+  test.each([
+    [19, []],
+    [20, ['offer-alcohol-medication']],
+  ])('C01 AUDIT %s: medication offered %j', (total, offered) => {
+    const audit = sum('AUDIT', 8, total, 4, { item9: 0, item10: 0 });
+    expect(run({ d: [1, 0, 1, 1, 3, 1], instruments: [audit] }).level).toMatchObject({
+      level: '2.1',
+      actions: offered,
+    });
   });
 
   test('C02 needs withdrawal management first', () => {
@@ -208,6 +220,7 @@ describe('acceptance cases at the engine', () => {
     expect(outcome.scores[0]).toMatchObject({ risk: 'low' });
     expect(outcome.scores[1]).toMatchObject({ total: 14, item9Positive: true });
     expect([gates(outcome), outcome.recommended?.code]).toEqual([[], '2.1']);
+    expect(outcome.level.actions).toEqual(['safety-plan', 'weekly-suicide-screening']);
     expect(outcome.raised).toEqual([]);
   });
 

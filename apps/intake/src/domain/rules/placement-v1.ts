@@ -212,6 +212,14 @@ const modifiers: readonly ModifierRule[] = [
     levels: OUTPATIENT,
     actions: ['recovery-residence'],
   },
+  // M7 and M8 change no level: what C01 and C10 ask to be offered beside it (clinical 7).
+  { id: 'M7', when: from('AUDIT.total', 20), flag: null, actions: ['offer-alcohol-medication'] },
+  {
+    id: 'M8',
+    when: { fact: 'C-SSRS.risk', is: 'low' },
+    flag: null,
+    actions: ['safety-plan', 'weekly-suicide-screening'],
+  },
 ];
 
 /** The shipped house placement rules (clinical 1.5, 1.6, 2.5, 4.4). */

@@ -52,7 +52,7 @@ export interface LevelRule {
   readonly outcomes: readonly LevelOutcome[];
 }
 
-/** A modifier adds a flag, may lift a rating before the table and may change the shown code per edition (M1-M6). */
+/** A modifier adds a flag, may lift a rating before the table and may change the shown code per edition (M1-M8). */
 export interface ModifierRule {
   readonly id: string;
   readonly when: Condition;
