@@ -45,9 +45,12 @@ const JOINS = `LEFT JOIN attendance.record r ON r.session_id = s.session_id AND 
   LEFT JOIN attendance.patient p ON p.patient_id = k.patient_id
   LEFT JOIN attendance.site t ON t.site_id = s.site_id`;
 
-const BY_KEYS = `SELECT k.n, k.patient_id, ${expectedSql('k.patient_id')} AS expected, NULL AS track, ${CONTEXT}
-  FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS k (session_id, patient_id, n)
-  JOIN attendance.session s ON s.session_id = k.session_id ${JOINS}`;
+const byKeys = (keys: string): string => `SELECT k.n, k.patient_id, ${expectedSql('k.patient_id')} AS expected,
+    NULL AS track, ${CONTEXT}
+  FROM ${keys} AS k (session_id, patient_id, n) JOIN attendance.session s ON s.session_id = k.session_id ${JOINS}`;
+const BY_KEYS = byKeys('unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY');
+/** Of one key alone, since a list of unknown length is planned anew each time. */
+const BY_KEY = byKeys('(SELECT $1::uuid, $2::uuid, 1)');
 
 const BY_SESSION = `SELECT 0 AS n, k.patient_id, k.expected, k.track, ${CONTEXT}
   FROM attendance.session s
@@ -86,9 +89,9 @@ export class RecordStore {
 
   /** The one record of `key`. Throws NotFound when the session is not known. */
   async loadOne(tx: Tx, key: Key): Promise<Loaded> {
-    const [loaded] = await this.load(tx, [key]);
-    if (!loaded) throw new NotFound('session', key.sessionId);
-    return loaded;
+    const [row] = await tx.query<LoadedRow>(BY_KEY, [key.sessionId, key.patientId]);
+    if (!row) throw new NotFound('session', key.sessionId);
+    return loadedFrom(row);
   }
 
   /** Everybody on the rosters of `sessionIds`, walk-ins included, by start and patient. */

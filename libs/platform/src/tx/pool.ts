@@ -21,6 +21,9 @@ export interface PoolOptions {
 const IDLE_IN_TRANSACTION_MS = 30_000;
 const WAIT_FOR_CONNECTION_MS = 10_000;
 
+/** Plans that fit any values: with lists as parameters Postgres otherwise plans anew each time, which costs more than the work. */
+const GENERIC_PLANS = '-c plan_cache_mode=force_generic_plan';
+
 const INT8 = 20;
 const DATE = 1082;
 
@@ -58,6 +61,7 @@ export async function openPool(options: PoolOptions): Promise<DataSource> {
     extra: {
       Client: HeardClient,
       pipeline: true,
+      options: GENERIC_PLANS,
       types: { getTypeParser: parserFor },
       statement_timeout: options.statementTimeoutMs ?? 15_000,
       lock_timeout: options.lockTimeoutMs ?? 5_000,
