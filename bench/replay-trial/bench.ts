@@ -38,7 +38,8 @@ export async function bench({ rounds, args }: BenchOptions): Promise<BenchRun> {
     [`the whole trial in at most ${SECONDS_BAR} s`]: people === null && seconds <= SECONDS_BAR,
     [`at most ${MEMORY_BAR_MB} MB at its peak, database included`]: people === null && rssMb <= MEMORY_BAR_MB,
   });
-  return { name: 'replay-trial', measure: 'seconds', ours, peers: {}, ...(people === null ? { bars } : {}) };
+  const name = people === null ? 'replay-trial' : `replay-trial-of-${people}`;
+  return { name, measure: 'seconds', ours, peers: {}, ...(people === null ? { bars } : {}) };
 }
 
 /** STEPWELL_TRIAL_DATA, else the folder beside the repository; without one the process ends with 2. */
