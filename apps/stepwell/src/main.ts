@@ -3,7 +3,6 @@ import { addEvents } from './commands/events.js';
 import { addReplay } from './commands/replay.js';
 import { addUp } from './commands/up.js';
 import { Interrupted } from './commands/interruption.js';
-import { StartRefused } from '@stepwell/platform';
 import { UserError } from './host/user-error.js';
 
 const NODE_MAJOR = 24;
@@ -34,7 +33,7 @@ export async function main(argv: readonly string[]): Promise<number> {
 function exitCodeOf(error: unknown): number {
   if (error instanceof Interrupted) return 130;
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  if (error instanceof UserError || error instanceof StartRefused) {
+  if (error instanceof UserError || isStartRefused(error)) {
     process.stderr.write(`${error.message}\n`);
     return 2;
   }
@@ -42,6 +41,11 @@ function exitCodeOf(error: unknown): number {
     `Stepwell failed: ${error instanceof Error ? (error.stack ?? error.message) : 'unknown error'}\n`,
   );
   return 1;
+}
+
+/** By its name: the class would load the whole platform for commands that only reach one. */
+function isStartRefused(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'StartRefused';
 }
 
 if (import.meta.filename === process.argv[1]) process.exit(await main(process.argv.slice(2)));

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const LOADER = fileURLToPath(new URL('../../../tools/dev-loader.mjs', import.meta.url));
 const FLAGS = ['--disable-warning=ExperimentalWarning', '--conditions=@stepwell/source', '--import', LOADER, MAIN];
-const DEADLINE_MS = 25_000;
+const DEADLINE_MS = 40_000;
 
 /** How the command line ended. */
 export interface Ended {

@@ -138,3 +138,32 @@ describe('No disk', () => {
     expect(ended).toMatchObject({ code: 2, out: '0\n' });
   });
 });
+
+describe('Trial data that is none', () => {
+  const data = join(folder, 'trial');
+  mkdirSync(data);
+  const cases: readonly [string, Readonly<Record<string, string>>, string][] = [
+    ['no files', {}, `--data ${data}: the table everybody.csv is missing.`],
+    ['an unknown trial', { everybody: 'who,project\n1,27\n' }, `--trial 99: the data in ${data} holds no such trial.`],
+    ['no such column', { everybody: 'who,study\n1,99\n' }, `--data ${data}: everybody.csv has no column "project".`],
+    [
+      'a row that is too short',
+      { everybody: 'who,project\n1,99\n', site_masked: 'who,site_masked\n1,2\n1\n' },
+      '--data: site_masked.csv line 3: the row ends before column "site_masked".',
+    ],
+    [
+      'a row that is too long',
+      { everybody: 'who,project\n1,99,x\n' },
+      '--data: everybody.csv line 2: the row goes on after the last column.',
+    ],
+    [
+      'a broken quote',
+      { everybody: 'who,project\n1,9"9\n' },
+      '--data: everybody.csv line 2, column "project": a quote stands inside a field.',
+    ],
+  ];
+  test.each(cases)('%s: the error names file, row and column', async (_case, tables, line) => {
+    for (const [name, text] of Object.entries(tables)) writeFileSync(join(data, `${name}.csv`), text);
+    expectOneLine(await CommandLine.run(['replay', '--json', '--data', data, '--trial', '99']), line);
+  });
+});

@@ -69,12 +69,13 @@ export async function admit(provider: Provider, patient: Patient, placement: Pla
     .post(`${episode}/admission`, { programId: patient.site.programId, track, phase, taper });
 }
 
-/** Records everybody on the site's rosters of the day as having taken part. Answers the number of people. */
+/** Records everybody on the site's rosters of the day, or of the sessions that start at `startsAt`, as having taken part. Answers the number of people. */
 export async function attendAll(
   provider: Provider,
   site: ProviderSite,
   siteDate: SiteDate,
   absent: ReadonlySet<Id> = new Set(),
+  startsAt?: Instant,
 ): Promise<number> {
   const counselor = provider.as('counselor');
   const { sessions } = await counselor.get<{ sessions: RosterLine[] }>(
@@ -82,6 +83,7 @@ export async function attendAll(
   );
   let people = 0;
   for (const { session, entries } of sessions) {
+    if (startsAt !== undefined && session.startsAt !== startsAt) continue;
     const rows = entries.map(({ patientId }) => ({
       patientId,
       ...(absent.has(patientId)
@@ -95,7 +97,7 @@ export async function attendAll(
 }
 
 interface RosterLine {
-  readonly session: { readonly sessionId: Id; readonly plannedMinutes: number };
+  readonly session: { readonly sessionId: Id; readonly startsAt: Instant; readonly plannedMinutes: number };
   readonly entries: readonly { readonly patientId: Id }[];
 }
 

@@ -49,7 +49,8 @@ const TEMPLATES = [
   { phase: 'P4', weekdays: [3], minutes: 90 },
   { phase: 'P5', weekdays: [5], minutes: 60 },
 ] as const;
-const STARTS = { day: '09:00', evening: '18:00' } as const;
+/** When the groups of a track begin, local time. */
+export const STARTS = { day: '09:00', evening: '18:00' } as const;
 const SEATS = 12;
 
 /** Sets up a provider through scheduling's commands. Ids of people follow from the tenant, so a restart finds them again; `keys` let it be repeated. */

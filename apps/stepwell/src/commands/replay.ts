@@ -1,27 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { UserError } from '../host/user-error.js';
-import { replay } from '../replay/replay.js';
-import { render } from '../replay/result.js';
-import { readTrial } from '../replay/trial.js';
-import { withBroker } from './broker.js';
-import { interruption, unlessInterrupted } from './interruption.js';
 import { databaseOption, jsonOption, kafkaOption } from './options.js';
-import { ProgressLine } from './progress.js';
-
-interface ReplayCommand {
-  readonly data: string;
-  readonly trial: string;
-  readonly people?: number;
-  readonly transport: 'postgres' | 'kafka';
-  readonly kafka?: string;
-  readonly databaseUrl?: string;
-  readonly order?: string;
-  readonly delays?: number;
-  readonly json: boolean;
-}
+import type { ReplayCommand } from './replaying.js';
 
 /** `stepwell replay`: a real trial through the services' public commands, beside the published result. */
 export function addReplay(program: Command): void {
@@ -41,40 +21,7 @@ export function addReplay(program: Command): void {
     .option('--order <services>', 'start order of the five services, separated by commas')
     .option('--delays <seed>', 'hold up every consumer at random, from this seed', whole('--delays'))
     .addOption(jsonOption)
-    .action((options: ReplayCommand) => run(options));
-}
-
-async function run(options: ReplayCommand): Promise<void> {
-  const trial = readTrial(options.data, options.trial, options.people);
-  const progress = new ProgressLine(!options.json || process.stderr.isTTY);
-  const signal = interruption();
-  const folder = mkdtempSync(join(tmpdir(), 'stepwell-replay-'));
-  try {
-    const result = await unlessInterrupted(signal, () =>
-      withBroker(options, (kafka) =>
-        replay({
-          trial,
-          host: {
-            dataFolder: folder,
-            port: 0,
-            tuning: { markEveryMs: 0 },
-            signal,
-            ...(options.databaseUrl ? { databaseUrl: options.databaseUrl } : {}),
-            ...(kafka ? { kafka } : {}),
-            ...(options.order ? { order: options.order.split(',') } : {}),
-            ...(options.delays === undefined ? {} : { delays: options.delays }),
-          },
-          progress: (day, days) => progress.advance('study day', day, days),
-        }),
-      ),
-    );
-    progress.done();
-    process.stdout.write(`${options.json ? JSON.stringify(result) : render(result)}\n`);
-    if (result.parked > 0) process.exitCode = 1;
-  } finally {
-    progress.done();
-    rmSync(folder, { recursive: true, force: true });
-  }
+    .action(async (options: ReplayCommand) => (await import('./replaying.js')).runReplay(options));
 }
 
 function whole(option: string): (text: string) => number {

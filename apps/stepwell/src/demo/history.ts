@@ -1,12 +1,13 @@
-import { addDays, atLocalTime, weekday, type Instant, type SiteDate } from '@stepwell/kernel';
+import { addDays, addMinutes, atLocalTime, weekday, type Instant, type SiteDate } from '@stepwell/kernel';
 import type { CommandKeys } from '../clinic/command-keys.js';
 import { acceptAll, admit, attendAll, goodWeek, refer, review, sample, type Patient } from '../clinic/journey.js';
-import type { Provider } from '../clinic/provider.js';
+import { STARTS, type Provider } from '../clinic/provider.js';
 import type { TimeTravel } from '../host/time-travel.js';
-import { FROM_RESIDENTIAL, HISTORY_DAYS, STORIES, type Story } from './stories.js';
+import { FROM_RESIDENTIAL, groupsOf, HISTORY_DAYS, STORIES, type Group, type Story } from './stories.js';
 
 const [EASTERN, WESTERN] = [0, 1] as const;
 const REVIEW_EVERY_DAYS = 14;
+const CHARTED_AFTER_MINUTES = 10;
 /** Mondays proposals are signed; they take effect on Tuesdays, once the facts are known to be current. */
 const SIGNING_DAY = 1;
 const EFFECTIVE_DAY = 2;
@@ -33,15 +34,29 @@ export class DemoHistory {
     await this.time.goTo(this.at(date, '07:00', EASTERN));
     await this.arrive(day);
     this.keys.begin(`day ${day}`);
-    if (weekday(date) === EFFECTIVE_DAY) await this.time.passAnHour();
+    if (weekday(date) === EFFECTIVE_DAY) await this.takeEffect(date);
+    for (const group of groupsOf(day)) await this.meetGroup(group, date);
     // Still the same day at both sites, and every session is over.
     const evening = this.at(date, '21:30', WESTERN);
     await this.time.goTo(evening);
-    for (const site of this.provider.sites) await attendAll(this.provider, site, date);
     for (const [story, patient] of this.patients) if (story.placement) await this.care(story, patient, day, evening);
     if (weekday(date) !== SIGNING_DAY) return;
     await this.time.freshen();
     await acceptAll(this.provider);
+  }
+
+  /** What waited for current facts is tried again every hour: it finds them a few minutes old. */
+  private async takeEffect(date: SiteDate): Promise<void> {
+    await this.time.goTo(this.at(date, '07:55', EASTERN));
+    await this.time.freshen();
+    await this.time.goTo(this.at(date, '08:01', EASTERN));
+  }
+
+  /** Charts a group while it sits, before anybody would be missed. */
+  private async meetGroup({ site, track }: Group, date: SiteDate): Promise<void> {
+    const start = this.at(date, STARTS[track], site);
+    await this.time.goTo(addMinutes(start, CHARTED_AFTER_MINUTES));
+    await attendAll(this.provider, this.provider.sites[site]!, date, new Set(), start);
   }
 
   private at(date: SiteDate, time: string, site: 0 | 1): Instant {

@@ -31,3 +31,20 @@ export const STORIES: readonly Story[] = [
   { day: 136, site: 0, placement: FROM_RESIDENTIAL },
   { day: 139, site: 1, placement: null },
 ];
+
+/** A track of a site that meets. */
+export interface Group {
+  readonly site: 0 | 1;
+  readonly track: Placement['track'];
+}
+
+/** Tracks somebody is in by `day`, in the order of their hours. */
+export function groupsOf(day: number): readonly Group[] {
+  const all: readonly Group[] = (['day', 'evening'] as const).flatMap((track) => [
+    { site: 0, track },
+    { site: 1, track },
+  ]);
+  const meets = ({ site, track }: Group): boolean =>
+    STORIES.some((story) => story.day <= day && story.site === site && story.placement?.track === track);
+  return all.filter(meets);
+}
