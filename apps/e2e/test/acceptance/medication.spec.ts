@@ -103,6 +103,12 @@ describe('medication, seen by the whole platform', () => {
         ({ data }) => data['consecutiveDays'],
       );
       expect(counted).toEqual([3, 4, 5].filter((days) => days <= missedDays));
+      const open = await world.provider
+        .as('counselor')
+        .get<{ items: object[] }>(`/medication/v1/worklist?siteId=${world.site.siteId}&limit=50`);
+      expect(open.items).toContainEqual(
+        expect.objectContaining({ patientId: patient.patientId, kind: 'missed-dose-review' }),
+      );
       expect((await ladder.of(patient)).missing).toContain('U11');
 
       const back = { doseMg: maxMg, reason: 'return-after-missed-doses' };
