@@ -22,6 +22,5 @@ async function install(folder) {
 }
 
 await ensureBuilt();
-await install(bench);
 for (const peer of readdirSync(join(bench, 'peers'))) await install(join(bench, 'peers', peer));
 process.exit(await run(node, ['--import', join(root, 'tools/dev-loader.mjs'), join(bench, 'main.ts'), name, ...args]));
