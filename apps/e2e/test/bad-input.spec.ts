@@ -5,6 +5,7 @@ import { FIRST_DAY, World, ZONE } from './world.js';
 import { refusesBodies, type Scene } from './bad-input/bodies.js';
 import { peopled } from './bad-input/clinic.js';
 import { refusesCallers } from './bad-input/callers.js';
+import { refusesOnEveryRoute } from './bad-input/routes.js';
 import { refusesQueries } from './bad-input/queries.js';
 import { refusesIds } from './bad-input/ids.js';
 import { acceptsOnce, refusesPreconditions } from './bad-input/preconditions.js';
@@ -27,6 +28,7 @@ describe('bad input', () => {
 
   describe('a body', () => refusesBodies(() => scene));
 
+  describe('a route', () => refusesOnEveryRoute(() => scene));
   describe('a query', () => refusesQueries(() => scene));
   describe('a caller', () => refusesCallers(() => scene));
   describe('an id', () => refusesIds(() => scene));

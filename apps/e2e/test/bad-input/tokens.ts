@@ -15,7 +15,8 @@ const HEADER = { alg: 'ES256', typ: 'at+jwt', kid: 'dev' };
 const HOUR = 3_600;
 const OTHER = '00000000-0000-4000-8000-000000000001';
 const EVERY_ROLE = [
-  ...['front-desk', 'counselor', 'org-admin', 'scheduler', 'biller', 'nurse', 'prescriber', 'medical-director'],
+  ...['front-desk', 'intake-coordinator', 'counselor', 'group-facilitator', 'prescriber', 'nurse', 'biller'],
+  ...['clinical-supervisor', 'medical-director', 'scheduler', 'site-admin', 'org-admin', 'analyst', 'operator'],
 ];
 
 /** Signs tokens of somebody with every role at the world's provider, good ones and such with one thing changed. */

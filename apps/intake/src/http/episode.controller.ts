@@ -6,7 +6,7 @@ import { PatientRecord } from '../app/patient-record.js';
 import type { IntakeEvent } from '../domain/events.js';
 import { EpisodeLookup } from '../app/episode-lookup.js';
 import { allowed, allowedSite, CLINICIANS, episodeAnswer, episodeBody, INTAKE, READERS } from './access.js';
-import { CareTeamRequest, EpisodeListQuery, ReasonRequest, ReferralRequest } from './episode.requests.js';
+import { CareTeamRequest, EpisodeListQuery, NoBody, ReasonRequest, ReferralRequest } from './episode.requests.js';
 import { cursorAfter, placeOf } from './cursor.js';
 
 /** Referrals, the patient's record, leaves and the care team. */
@@ -85,7 +85,7 @@ export class EpisodeController {
 
   @Post('leaves/:leaveId/end')
   @Roles(...INTAKE)
-  endLeave(@Caller() call: Call, @IdParam('leaveId') leaveId: Id): Promise<Reply> {
+  endLeave(@Caller() call: Call, @IdParam('leaveId') leaveId: Id, @Body() _: NoBody): Promise<Reply> {
     return this.edge.command(call, 'end-leave', leaveId, async (tx) => {
       const episodeId = await this.lookup.ofPart(tx, 'leave', leaveId);
       return episodeAnswer(await this.referring.endLeave(tx, episodeId, leaveId, allowed(call)));

@@ -54,6 +54,9 @@ export class ReferralRequest {
   ageBand?: AgeBand;
 }
 
+/** A command that says all in its address. */
+export class NoBody {}
+
 export class ReasonRequest {
   @CodeField({ description: 'Coded reason.' })
   reason: string;

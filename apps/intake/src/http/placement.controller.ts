@@ -12,6 +12,7 @@ import {
   AdmissionRequest,
   GateClearanceRequest,
   LevelDecisionRequest,
+  NoBody,
   ReferralOutcomeRequest,
   ReferralOutRequest,
 } from './episode.requests.js';
@@ -43,7 +44,7 @@ export class AssessmentController {
 
   @Post('assessments/:assessmentId/complete')
   @Roles(...CLINICIANS)
-  complete(@Caller() call: Call, @IdParam('assessmentId') id: Id): Promise<Reply> {
+  complete(@Caller() call: Call, @IdParam('assessmentId') id: Id, @Body() _: NoBody): Promise<Reply> {
     return this.edge.command(call, 'complete-assessment', id, async (tx) =>
       assessmentAnswer(await this.assessing.complete(tx, id, allowed(call))),
     );

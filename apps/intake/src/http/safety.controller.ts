@@ -7,7 +7,7 @@ import type { Loaded } from '../db/episode.store.js';
 import type { Concern } from '../domain/concerns.js';
 import type { IntakeEvent } from '../domain/events.js';
 import { allowed, allowedSite, CLINICIANS, FRONT_LINE } from './access.js';
-import { ReasonRequest } from './episode.requests.js';
+import { NoBody, ReasonRequest } from './episode.requests.js';
 import { ConcernChangeRequest, ConsentRequest } from './observation.requests.js';
 
 /** Safety concerns: opened by answers, changed and closed by clinicians only. */
@@ -58,7 +58,7 @@ export class ConsentController {
 
   @Post('consents/:consentId/revoke')
   @Roles(...FRONT_LINE)
-  revoke(@Caller() call: Call, @IdParam('consentId') consentId: Id): Promise<Reply> {
+  revoke(@Caller() call: Call, @IdParam('consentId') consentId: Id, @Body() _: NoBody): Promise<Reply> {
     return this.edge.command(call, 'revoke-consent', consentId, async (tx) => {
       const revoked = await this.consenting.revoke(tx, consentId, allowedSite(call));
       return revoked.ok ? { ok: true, body: revoked.consent } : revoked;

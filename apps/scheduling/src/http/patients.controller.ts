@@ -6,7 +6,7 @@ import { Seating } from '../app/seating.js';
 import { DirectoryStore } from '../db/directory.store.js';
 import type { SchedulingEvent } from '../domain/events.js';
 import { refusal, requireAnySite, versionOf } from './answers.js';
-import { SeatBody } from './patients.dto.js';
+import { NoBody, SeatBody } from './patients.dto.js';
 import { ReadRoles, SeatRoles } from './roles.js';
 
 /** The seat of one patient. */
@@ -58,7 +58,7 @@ export class PatientsController {
   /** The person took the offered seat. */
   @Post('offers/:offerId/accept')
   @SeatRoles()
-  accept(@Caller() call: Call, @IdParam('offerId') offerId: Id): Promise<Reply> {
+  accept(@Caller() call: Call, @IdParam('offerId') offerId: Id, @Body() _: NoBody): Promise<Reply> {
     return this.edge.command(call, 'accept-offer', offerId, async (tx) => {
       const seated = await this.seating.acceptOffer(tx, offerId);
       if (!seated.ok) return refusal(seated);

@@ -46,6 +46,9 @@ export class BatchBody {
   rows: BookingBody[];
 }
 
+/** A command that says all in its address. */
+export class NoBody {}
+
 /** A list of a site, most urgent first. */
 export class WorklistQuery {
   @IsUuid() siteId: Id;
