@@ -59,7 +59,7 @@ const lib = (scope, allowed) => ({
 });
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/reports/**', '**/generated/**', '**/*.mjs', '**/*.cjs', 'bench/**'] },
+  { ignores: ['**/dist/**', '**/reports/**', '**/generated/**', '**/*.mjs', '**/*.cjs', 'bench/peers/**'] },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.base],
@@ -109,6 +109,7 @@ export default tseslint.config(
       'libs/platform/src/postgres-server.ts',
       'libs/testing/src/**/*.ts',
       '**/test/**/*.ts',
+      'bench/**/*.ts',
     ],
     rules: { 'no-restricted-syntax': ['error', ...shape.filter((rule) => !rule.message.includes('process.env'))] },
   },

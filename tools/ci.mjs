@@ -52,6 +52,7 @@ await ensureBuilt();
 await step('format', join(root, 'node_modules', '.bin', 'prettier'), ['--check', '--log-level=warn', '.']);
 await step('lint', nx, ['run-many', '-t', 'lint', '--output-style=static']);
 await step('typecheck', nx, ['run-many', '-t', 'typecheck', '--output-style=static']);
+await step('lint of the benches', join(root, 'node_modules', '.bin', 'eslint'), ['bench']);
 await step('typecheck of the benches', join(root, 'node_modules', '.bin', 'tsc'), ['-p', 'bench']);
 await step('npm test', 'npm', ['test', '--silent']);
 await step('npm run test:kafka', 'npm', ['run', 'test:kafka', '--silent']);
