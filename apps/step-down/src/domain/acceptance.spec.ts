@@ -21,14 +21,17 @@ describe('acceptance cases of clinical 7', () => {
   });
 
   it('C18 with the lost hours spread over all weeks: the hours are reviewed (HW-2) and P3 is proposed beside it', () => {
-    const short = ready();
-    for (const day of [21, 28])
-      short.add(day + 6, 'attendance', { kind: 'week', weekStart: onDay(day), verdict: 'under' });
-    const found = on(35, short);
+    const found = on(35, shortWeeks());
     expect(fired(found)).toEqual(['HW-2']);
     expect(asked(found)).toEqual(['hours-review']);
     expect(found.decision).toMatchObject({ kind: 'propose-step-down', to: 'P3' });
-    expect(on(35, short.test(35, ['cocaine'])).decision).toMatchObject({ kind: 'actions', reasons: ['U5', 'HW-2'] });
+    expect(on(35, shortWeeks().test(35, ['cocaine'])).decision).toMatchObject({
+      kind: 'actions',
+      reasons: ['U5', 'HW-2'],
+    });
+    const { besideStepDown: _, ...policy } = HOUSE_STEP_DOWN_V1.policy;
+    const older = evaluate(standing(), shortWeeks().picture(), { ...HOUSE_STEP_DOWN_V1, policy }, onDay(35));
+    expect(older.decision).toMatchObject({ kind: 'actions', reasons: ['HW-2'] });
   });
 
   it('C19 almost: C-SSRS Q3 newly yes holds the step down', () => {
@@ -121,6 +124,13 @@ describe('acceptance cases of clinical 7', () => {
     expect(verdicts(on(65, fresh))['A11']).toBe('not-met');
   });
 });
+
+function shortWeeks(): PictureBuilder {
+  const built = ready();
+  for (const day of [21, 28])
+    built.add(day + 6, 'attendance', { kind: 'week', weekStart: onDay(day), verdict: 'under' });
+  return built;
+}
 
 function plateau(): PictureBuilder {
   const built = new PictureBuilder().review(28, 1, 5, { reliableChange: false });

@@ -49,7 +49,7 @@ export function evaluate(situation: Situation, picture: Picture, ruleSet: RuleSe
   const criteria = transition ? transition.criteria.map((rule) => judge(rule, situation, timeline, policy)) : [];
   const triggers = firedTriggers(situation, timeline, policy);
   const blockers = blockersOf(situation, timeline);
-  const [decision, second] = ranked(transition, criteria, { triggers, blockers }, policy.besideStepDown);
+  const [decision, second] = ranked(transition, criteria, { triggers, blockers }, policy.besideStepDown ?? []);
   const found = { situation, timeline, policy, criteria, triggers, transition };
   return {
     patientId: situation.patientId,

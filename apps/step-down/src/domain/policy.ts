@@ -172,8 +172,11 @@ export interface Policy {
   readonly actions: Readonly<Record<TriggerId, readonly ActionRule[]>>;
   /** Most protective first: which triggers propose a step up, and in which order they name it. */
   readonly stepUpTriggers: readonly TriggerId[];
-  /** Triggers that ask for a review and do not stand in the way of a step down: hours have their own floor in A2. */
-  readonly besideStepDown: readonly TriggerId[];
+  /**
+   * Triggers that ask for a review and do not stand in the way of a step down: hours have their own floor in A2. Absent in
+   * versions put in force before there was the choice: there every trigger stands in the way, and they decide as they did.
+   */
+  readonly besideStepDown?: readonly TriggerId[];
   readonly attendance: {
     readonly excludedClasses: readonly string[];
     readonly unexcused: string;
