@@ -53,7 +53,7 @@ function dataFolder(): string {
 }
 
 async function replayed(data: string, people: string | null): Promise<Replayed> {
-  const command = ['apps/stepwell/dist/main.js', 'replay', '--data', data, '--trial', TRIAL, '--json'];
+  const command = ['tools/start.mjs', 'replay', '--data', data, '--trial', TRIAL, '--json'];
   const args = people === null ? command : [...command, '--people', people];
   const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
   const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
