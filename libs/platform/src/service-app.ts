@@ -56,7 +56,10 @@ export async function createServiceApp(options: ServiceAppOptions): Promise<Serv
   const app = await NestFactory.create<NestFastifyApplication>(rootModule(options), adapterOf(options), {
     logger: nestLog(options.log),
     abortOnError: false,
+    // Nest's own parsers take forms too; Fastify's take JSON and, below, nothing else.
+    bodyParser: false,
   });
+  app.getHttpAdapter().getInstance().removeContentTypeParser('text/plain');
   await equip(app, options);
   const fastify = app.getHttpAdapter().getInstance();
   return {

@@ -46,6 +46,7 @@ export function expectNothingRepeated(got: Got, body: unknown): void {
   expect(got.text).not.toContain(SECRET);
 }
 
+const TYPE_REFUSED = 'unsupported-media-type';
 const NOT_JSON: readonly (readonly [string, Partial<Sent>, number, string])[] = [
   ['half a JSON', { body: `{"reason": "${SECRET}"` }, 400, 'invalid-input'],
   ['no JSON at all', { body: SECRET }, 400, 'invalid-input'],
@@ -54,7 +55,9 @@ const NOT_JSON: readonly (readonly [string, Partial<Sent>, number, string])[] = 
   ['a text', { body: `"${SECRET}"` }, 400, 'invalid-input'],
   ['a poisoned prototype', { body: `{"__proto__": {"reason": "${SECRET}"}}` }, 400, 'invalid-input'],
   ['more than a megabyte', { body: JSON.stringify({ note: SECRET.repeat(MEGABYTE / 20) }) }, 413, 'body-too-large'],
-  ['XML', { body: `<reason>${SECRET}</reason>`, headers: form('application/xml') }, 415, 'unsupported-media-type'],
+  ['a form', { body: `reason=${SECRET}`, headers: form('application/x-www-form-urlencoded') }, 415, TYPE_REFUSED],
+  ['plain text', { body: SECRET, headers: form('text/plain') }, 415, TYPE_REFUSED],
+  ['XML', { body: `<reason>${SECRET}</reason>`, headers: form('application/xml') }, 415, TYPE_REFUSED],
 ];
 
 function form(type: string): Record<string, string> {

@@ -12,6 +12,9 @@ import { routeOf } from './route.js';
 /** Statement or lock waited too long, or no connection was free. */
 const BUSY = new Set(['55P03', '57014', '53300']);
 
+/** A text with a character that Postgres does not store: NUL, half a surrogate pair. */
+const UNSTORABLE = new Set(['22021', '22P05']);
+
 /** Turns everything thrown on the way to an answer into a problem document; faults of our own are logged once, without detail. */
 export class ProblemFilter implements ExceptionFilter {
   constructor(
@@ -38,6 +41,10 @@ export function problemOf(error: unknown): ProblemError {
   if (isConflict(error)) return new ProblemError('version-conflict');
   if (BUSY.has(sqlState(error) ?? '') || isTransient(error))
     return new ProblemError('busy-try-again', { headers: { 'retry-after': '1' } });
+  if (UNSTORABLE.has(sqlState(error) ?? ''))
+    return new ProblemError('invalid-input', {
+      errors: [{ pointer: '', detail: 'holds a character that cannot be kept' }],
+    });
   return requestProblem(statusOf(error));
 }
 
