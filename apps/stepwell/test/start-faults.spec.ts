@@ -127,14 +127,24 @@ describe('No disk', () => {
   mkdirSync(disk);
   const [command, ...args] = [...onSmallDisk(disk, 1), 'true'];
   const onDisk = spawnSync(command!, args).status === 0 ? test : test.skip;
-  /** Too little for making the database, and for the demo. */
-  onDisk.each([1, 48])('%i MB are too little for a platform', async (megabytes) => {
+  onDisk.each([1, 100])('%i MB are too little for a platform', async (megabytes) => {
     const ended = await CommandLine.run(up(join(disk, 'data')), {}, onSmallDisk(disk, megabytes));
-    // Services that ran already have logged what they could not write.
-    expect(ended.err.trimEnd().split('\n').at(-1)).toBe(
-      `--data-folder ${join(disk, 'data')}: no space left on the disk.`,
+    expect(ended.err).toMatch(
+      /^--data-folder .*\/disk\/data: no space left on the disk \(\d+ MB; 128 MB are needed\)\.\n$/,
     );
-    expect(ended.err).not.toContain('Stepwell failed');
+    expect(ended).toMatchObject({ code: 2, out: '0\n' });
+  });
+
+  // Passes the check at the door, then another fills the disk: here, a file beside the data folder.
+  onDisk('a disk that fills up while the platform starts', async () => {
+    const filled = onSmallDisk(disk, 150).map((part) =>
+      part.replace(
+        '"$@"',
+        `{ (while [ ! -e ${disk}/data/postgres/postmaster.pid ]; do :; done; head -c 150m /dev/zero > ${disk}/other 2>/dev/null) & "$@"; }`,
+      ),
+    );
+    const ended = await CommandLine.run([...up(join(disk, 'data')), '--no-demo'], {}, filled);
+    expect(ended.err.trimEnd().split('\n').at(-1)).toBe(`--data-folder ${disk}/data: no space left on the disk.`);
     expect(ended).toMatchObject({ code: 2, out: '0\n' });
   });
 });

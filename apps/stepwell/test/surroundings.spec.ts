@@ -55,6 +55,15 @@ describe('The data folder', () => {
     }
   });
 
+  it('stays on the bus it was first started on: another would pass its events over', () => {
+    const folder = DataFolder.open(temporary());
+    folder.stayOn('postgres');
+    folder.stayOn('postgres');
+    expect(() => folder.stayOn('kafka')).toThrow(
+      `--kafka: the platform in ${folder.path} runs on the Postgres log. Leave --kafka out, or choose another --data-folder.`,
+    );
+  });
+
   it('that cannot be written is named', () => {
     const file = join(temporary(), 'file');
     writeFileSync(file, '');

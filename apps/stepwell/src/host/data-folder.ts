@@ -42,6 +42,19 @@ export class DataFolder {
     return readFileSync(path, 'utf8');
   }
 
+  /**
+   * Holds the platform to the bus it was first started on: places of one bus mean nothing on another, and its events would
+   * be passed over. Throws UserError when it is another.
+   */
+  stayOn(bus: 'kafka' | 'postgres'): void {
+    const known = this.secret('bus', () => bus);
+    if (known === bus) return;
+    const choose = known === 'kafka' ? 'Give --kafka' : 'Leave --kafka out';
+    throw new UserError(
+      `--kafka: the platform in ${this.path} runs on ${BUS_NAMES[known] ?? known}. ${choose}, or choose another --data-folder.`,
+    );
+  }
+
   /** Lets another process open the folder. */
   release(): void {
     rmSync(this.file('host.pid'), { force: true });
@@ -58,6 +71,8 @@ export class DataFolder {
     writeFileSync(path, String(process.pid));
   }
 }
+
+const BUS_NAMES: Readonly<Record<string, string>> = { kafka: 'Kafka', postgres: 'the Postgres log' };
 
 /** A pid can be reused by a stranger after a crash: only a live node process counts as the holder. */
 function isStepwell(pid: number): boolean {

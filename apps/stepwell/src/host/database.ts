@@ -1,6 +1,7 @@
 import { PostgresStartError, startPostgresServer } from '@stepwell/platform/postgres-server';
 import pg from 'pg';
 import type { DataFolder } from './data-folder.js';
+import { assertRoom } from './start-fault.js';
 import { UserError } from './user-error.js';
 
 /** A database the host may make roles and schemas in. */
@@ -32,6 +33,7 @@ const SETTINGS = {
  */
 export async function openDatabase(databaseUrl: string | undefined, folder: DataFolder): Promise<HostDatabase> {
   if (databaseUrl) return external(databaseUrl);
+  assertRoom(folder.path);
   try {
     const server = await startPostgresServer({ dataDir: folder.file('postgres'), settings: SETTINGS });
     return {

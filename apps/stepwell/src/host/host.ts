@@ -68,6 +68,7 @@ export class Host {
     try {
       const folder = DataFolder.open(options.dataFolder);
       undo.push(() => Promise.resolve(folder.release()));
+      folder.stayOn(options.kafka ? 'kafka' : 'postgres');
       const listener = await Listener.open('127.0.0.1', options.port);
       undo.push(() => listener.close());
       say('database');

@@ -8,8 +8,11 @@ export interface StartPlace {
   readonly databaseUrl?: string | undefined;
 }
 
-/** With less than this left a Postgres of our own cannot write its log any more. */
-const LEAST_FREE_BYTES = 32 * 2 ** 20;
+const MEGABYTE = 2 ** 20;
+/** What a Postgres of our own begins with: its files, and the log of the first minutes. */
+const NEEDED_MB = 128;
+/** With less than this left it cannot write its log any more. */
+const LEAST_MB = 32;
 const RIGHTS = '42501';
 const TOO_MANY = new Set(['53300', '53400']);
 const DISK_FULL = '53100';
@@ -19,7 +22,7 @@ const NO_EXTENSION = new Set(['0A000', '58P01', '42704']);
 export function startFault(error: unknown, place: StartPlace): UserError | null {
   const code = codeOf(error);
   if (place.databaseUrl) return externalFault(code);
-  if (code === 'ENOSPC' || code === DISK_FULL || isFull(place.dataFolder))
+  if (code === 'ENOSPC' || code === DISK_FULL || freeMegabytes(place.dataFolder) < LEAST_MB)
     return new UserError(`--data-folder ${place.dataFolder}: no space left on the disk.`);
   return null;
 }
@@ -38,11 +41,20 @@ function codeOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 }
 
-function isFull(folder: string): boolean {
+/** Throws UserError when a Postgres of our own would soon fill the disk that `folder` is on. */
+export function assertRoom(folder: string): void {
+  const free = freeMegabytes(folder);
+  if (free < NEEDED_MB)
+    throw new UserError(
+      `--data-folder ${folder}: no space left on the disk (${Math.floor(free)} MB; ${NEEDED_MB} MB are needed).`,
+    );
+}
+
+function freeMegabytes(folder: string): number {
   try {
     const { bavail, bsize } = statfsSync(folder);
-    return bavail * bsize < LEAST_FREE_BYTES;
+    return (bavail * bsize) / MEGABYTE;
   } catch {
-    return false;
+    return Number.POSITIVE_INFINITY;
   }
 }

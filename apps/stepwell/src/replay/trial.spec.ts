@@ -126,7 +126,11 @@ describe('Reading a trial', () => {
   it.each([
     ['a table is missing', () => readTrial('/nonexistent', '27'), /everybody\.csv is missing/],
     ['a column is missing', trialOf({ uds: 'who,when\n1,10' }), /uds\.csv has no column "what"/],
-    ['a table is no CSV', trialOf({ uds: 'who,what,when\n1,"Opioid,10\n' }), /uds\.csv line \d+ is not a CSV table/],
+    [
+      'a table is no CSV',
+      trialOf({ uds: 'who,what,when\n1,"Opioid,10\n' }),
+      /uds\.csv line \d+, column "what": a quote is not closed/,
+    ],
     ['the trial is not in it', () => readTrial(mkdtempSync(join(tmpdir(), 'trial-')), '99'), UserError],
   ])('says in one line what is wrong when %s', (_what, read, message) => {
     expect(read).toThrow(message);
