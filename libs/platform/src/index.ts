@@ -27,6 +27,7 @@ export { ProblemError, type InputFault, type ProblemDocument, type ProblemSpec }
 export { PLATFORM_PROBLEMS, ProblemRegistry } from './http/problem-registry.js';
 export {
   etag,
+  honourVersion,
   problemReply,
   Reply,
   requireSite,

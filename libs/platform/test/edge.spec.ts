@@ -209,6 +209,39 @@ describe('If-Match', () => {
     expect(answers.map((answer) => answer.status).sort()).toEqual([200, 412]);
   });
 
+  it.each([
+    ['none', {}, 200, 6],
+    ['the current one', { 'if-match': '"1"' }, 200, 6],
+    ['another one', { 'if-match': '"7"' }, 412, 5],
+  ])('a command that is decided anew holds with %s as sent', async (_, headers, status, size) => {
+    const id = await addNote();
+    const answer = await app.as().post(`/probe/v1/notes/${id}/grow`, {}, headers);
+    expect([answer.status, answer.headers.etag]).toEqual([status, status === 412 ? '"1"' : '"2"']);
+    expect(await sizes()).toEqual([{ size }]);
+  });
+
+  it('a command that compares it with nothing is undone, and its key stays free', async () => {
+    const answer = await app.as().post('/probe/v1/notes', { size: 5 }, { ...KEY, 'if-match': '"1"' });
+    expect([answer.status, answer.body.code, answer.headers.etag]).toEqual([412, 'no-version', undefined]);
+    expect([await sizes(), await said()]).toEqual([[], []]);
+    expect(await auditOf(probe)).toEqual([{ action: 'add-note', subject_id: NOTE, outcome: 'no-version' }]);
+    expect((await app.as().post('/probe/v1/notes', { size: 5 }, KEY)).status).toBe(201);
+  });
+
+  it('a rejection comes before a version that nothing has', async () => {
+    const answer = await app.as().post('/probe/v1/notes', { size: 13 }, { 'if-match': '"1"' });
+    expect([answer.status, answer.body.code]).toEqual([409, 'unlucky-size']);
+  });
+
+  it('a read answers only the version that is named', async () => {
+    const id = await addNote();
+    const codeOf = async (path: string, version: string): Promise<unknown> =>
+      (await app.as().get(`/probe/v1/notes${path}`, { 'if-match': version })).body.code;
+    expect(await codeOf(`/${id}`, '"1"')).toBeUndefined();
+    expect(await codeOf(`/${id}`, '"2"')).toBe('stale-version');
+    expect(await codeOf('', '"1"')).toBe('no-version');
+  });
+
   it('a conflict that stays is 409 after three tries', async () => {
     const id = await addNote();
     behaviour.before = async () => {

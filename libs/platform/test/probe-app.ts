@@ -7,6 +7,7 @@ import {
   Caller,
   createServiceApp,
   Edge,
+  honourVersion,
   IdParam,
   IsCode,
   IsInstant,
@@ -93,6 +94,19 @@ class NoteController {
       if (changed.length === 0) throw new VersionConflict('note');
       if (body.size === 13) return { ok: false, rejection: 'unlucky-size' };
       return { ok: true, body: { size: body.size }, version: note.version + 1 };
+    });
+  }
+
+  @Post(':noteId/grow')
+  grow(@Caller() call: Call, @IdParam('noteId') noteId: Id): Promise<Reply> {
+    return edge.command(call, 'grow-note', noteId, async (tx) => {
+      const [note] = await tx.query<{ version: number }>(
+        `UPDATE ${SCHEMA}.note SET size = size + 1, version = version + 1 WHERE note_id = $1 RETURNING version`,
+        [noteId],
+      );
+      if (!note) throw new NotFound('note', noteId);
+      honourVersion(call, note.version - 1);
+      return { ok: true, body: {}, version: note.version };
     });
   }
 

@@ -32,6 +32,9 @@ export interface Row extends Key, WalkIn {
 export type AdmitRejection = 'not-on-roster' | 'walk-in-reason-missing' | 'unknown-session';
 export type BulkRejection = 'rows-refused' | 'duplicate-rows';
 
+/** Says whether the caller may change the record of this version (0 while there is none) at the site, or throws. */
+export type Allow = (siteId: Id, version: number) => void;
+
 /** What became of one row. */
 export interface Recorded {
   readonly record: Attendance;
@@ -54,10 +57,10 @@ export class Recording {
     tx: Tx<ServiceEvent>,
     key: Key & WalkIn,
     next: Mark,
-    allowed: (siteId: Id) => void,
+    allowed: Allow,
   ): Promise<Done<MarkRejection | AdmitRejection>> {
     const loaded = await this.records.loadOne(tx, key);
-    allowed(loaded.session.siteId);
+    allowed(loaded.session.siteId, loaded.version);
     const admitted = this.admit(loaded, key);
     if (!admitted.ok) return admitted;
     const decision = mark(admitted.record, loaded.session, next, tx.now, this.rules.presence);
@@ -85,13 +88,9 @@ export class Recording {
   }
 
   /** One outcome; its own rejection instead of a row's. */
-  async recordOne(
-    tx: Tx<ServiceEvent>,
-    row: Row,
-    allowed: (siteId: Id) => void,
-  ): Promise<Done<RecordRejection | AdmitRejection>> {
+  async recordOne(tx: Tx<ServiceEvent>, row: Row, allowed: Allow): Promise<Done<RecordRejection | AdmitRejection>> {
     const loaded = await this.records.loadOne(tx, row);
-    allowed(loaded.session.siteId);
+    allowed(loaded.session.siteId, loaded.version);
     const decided = this.decideRow(row, loaded, tx.now);
     return decided.ok ? this.done(tx, decided.change) : decided;
   }
@@ -101,10 +100,10 @@ export class Recording {
     tx: Tx<ServiceEvent>,
     key: Key,
     change: { readonly statement: Statement; readonly reason: string },
-    allowed: (siteId: Id) => void,
+    allowed: Allow,
   ): Promise<Done<CorrectRejection>> {
     const loaded = await this.records.loadOne(tx, key);
-    allowed(loaded.session.siteId);
+    allowed(loaded.session.siteId, loaded.version);
     const decision = correct(loaded.record, change, settingOf(loaded, tx.now), this.rules);
     return decision.ok ? this.done(tx, changeOf(loaded, loaded.record, decision.events)) : decision;
   }

@@ -5,7 +5,7 @@ import { Recording, type Recorded, type Row } from '../app/recording.js';
 import type { ServiceEvent } from '../domain/events.js';
 import type { Mark } from '../domain/presence.js';
 import type { Statement } from '../domain/recording.js';
-import { recordAnswer } from './answers.js';
+import { allowed, recordAnswer } from './answers.js';
 import {
   BatchBody,
   CorrectionBody,
@@ -80,7 +80,7 @@ export class AttendanceController {
       walkInReason: null,
     };
     return this.edge.command(call, 'record-missed', body.patientId, async (tx) =>
-      single(await this.recording.recordOne(tx, row, (siteId) => requireSite(call, siteId))),
+      single(await this.recording.recordOne(tx, row, allowed(call))),
     );
   }
 
@@ -91,7 +91,7 @@ export class AttendanceController {
     const key = { sessionId: path.sessionId, patientId: body.patientId };
     const change = { statement: statementOf(body), reason: body.reason };
     return this.edge.command(call, 'correct-attendance', body.patientId, async (tx) =>
-      single(await this.recording.correct(tx, key, change, (siteId) => requireSite(call, siteId))),
+      single(await this.recording.correct(tx, key, change, allowed(call))),
     );
   }
 
@@ -99,11 +99,7 @@ export class AttendanceController {
     const { patientId, source = 'front-desk', walkIn = false, walkInReason = null } = body;
     const next: Mark = { at: toInstant(body.at), kind, source };
     return this.edge.command(call, action, patientId, async (tx) =>
-      single(
-        await this.recording.mark(tx, { sessionId, patientId, walkIn, walkInReason }, next, (siteId) =>
-          requireSite(call, siteId),
-        ),
-      ),
+      single(await this.recording.mark(tx, { sessionId, patientId, walkIn, walkInReason }, next, allowed(call))),
     );
   }
 }

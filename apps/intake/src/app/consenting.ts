@@ -4,9 +4,11 @@ import type { ConsentStore } from '../db/consent.store.js';
 import type { EpisodeStore } from '../db/episode.store.js';
 import { evolveConsent, grantConsent, revokeConsent, type Consent } from '../domain/consent.js';
 import type { IntakeEvent } from '../domain/events.js';
+import type { Allow } from './episode-desk.js';
 import { aboutOf } from './setting.js';
 
-type Consented<R extends string> = { readonly ok: true; readonly consent: Consent } | Rejected<R>;
+type Consented<R extends string> =
+  { readonly ok: true; readonly consent: Consent; readonly version: number } | Rejected<R>;
 
 /** Says whether the caller may act at a site, or throws. */
 export type AllowSite = (siteId: Id) => void;
@@ -33,17 +35,17 @@ export class Consenting {
     const consent = evolveConsent(decision.events[0]!);
     await this.consents.insert(tx, consent);
     tx.record(...decision.events);
-    return { ok: true, consent };
+    return { ok: true, consent, version: 1 };
   }
 
-  async revoke(tx: Tx<IntakeEvent>, consentId: Id, allow: AllowSite): Promise<Consented<'consent-not-in-force'>> {
-    const known = await this.consents.load(tx, consentId);
-    allow(known.siteId);
+  async revoke(tx: Tx<IntakeEvent>, consentId: Id, allow: Allow): Promise<Consented<'consent-not-in-force'>> {
+    const { state: known, version } = await this.consents.load(tx, consentId);
+    allow(known.siteId, version);
     const decision = revokeConsent(known, aboutOf(known.patientId, known, tx.now));
     if (!decision.ok) return decision;
     const consent = evolveConsent(decision.events[0]!);
     await this.consents.save(tx, consent);
     tx.record(...decision.events);
-    return { ok: true, consent };
+    return { ok: true, consent, version: version + 1 };
   }
 }

@@ -1,19 +1,21 @@
 import type { Id } from '@stepwell/kernel';
 import { NotFound, VersionConflict, type Tx } from '@stepwell/platform';
 import type { Consent } from '../domain/consent.js';
+import type { Loaded } from './episode.store.js';
 
 const COLUMNS = `consent_id AS "consentId", patient_id AS "patientId", site_id AS "siteId", zone, scope, status`;
 
 /** Consents, one row per grant. */
 export class ConsentStore {
   /** Loads and locks; throws NotFound. */
-  async load(tx: Tx, consentId: Id): Promise<Consent> {
-    const rows = await tx.query<Consent>(
-      `SELECT ${COLUMNS} FROM intake.consents WHERE tenant_id = $1 AND consent_id = $2 FOR UPDATE`,
+  async load(tx: Tx, consentId: Id): Promise<Loaded<Consent>> {
+    const rows = await tx.query<Consent & { version: number }>(
+      `SELECT ${COLUMNS}, version FROM intake.consents WHERE tenant_id = $1 AND consent_id = $2 FOR UPDATE`,
       [tx.tenantId, consentId],
     );
     if (!rows[0]) throw new NotFound('consent', consentId);
-    return rows[0];
+    const { version, ...state } = rows[0];
+    return { state, version };
   }
 
   async granted(tx: Tx, patientId: Id): Promise<readonly Consent[]> {

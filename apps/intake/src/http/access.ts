@@ -1,4 +1,12 @@
-import { requireSite, requireVersion, worksAt, type Answer, type Call, type Role } from '@stepwell/platform';
+import {
+  honourVersion,
+  requireSite,
+  requireVersion,
+  worksAt,
+  type Answer,
+  type Call,
+  type Role,
+} from '@stepwell/platform';
 import type { Id, Rejected } from '@stepwell/kernel';
 import type { Allow, Changed } from '../app/episode-desk.js';
 import type { Episode } from '../domain/episode.js';
@@ -20,7 +28,7 @@ export const RULE_KEEPERS: Roles = ['medical-director', 'org-admin'];
 export function allowed(call: Call): Allow {
   return (siteId, version) => {
     requireSite(call, siteId);
-    if (call.ifMatch !== null) requireVersion(call, version);
+    honourVersion(call, version);
   };
 }
 

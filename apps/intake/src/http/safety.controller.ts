@@ -52,7 +52,7 @@ export class ConsentController {
   grant(@Caller() call: Call, @IdParam('patientId') patientId: Id, @Body() { scope }: ConsentRequest): Promise<Reply> {
     return this.edge.command(call, 'grant-consent', patientId, async (tx) => {
       const granted = await this.consenting.grant(tx, { patientId, scope }, allowedSite(call));
-      return granted.ok ? { ok: true, status: 201, body: granted.consent } : granted;
+      return granted.ok ? { ok: true, status: 201, body: granted.consent, version: granted.version } : granted;
     });
   }
 
@@ -60,8 +60,8 @@ export class ConsentController {
   @Roles(...FRONT_LINE)
   revoke(@Caller() call: Call, @IdParam('consentId') consentId: Id, @Body() _: NoBody): Promise<Reply> {
     return this.edge.command(call, 'revoke-consent', consentId, async (tx) => {
-      const revoked = await this.consenting.revoke(tx, consentId, allowedSite(call));
-      return revoked.ok ? { ok: true, body: revoked.consent } : revoked;
+      const revoked = await this.consenting.revoke(tx, consentId, allowed(call));
+      return revoked.ok ? { ok: true, body: revoked.consent, version: revoked.version } : revoked;
     });
   }
 }

@@ -1,4 +1,4 @@
-import { reject, siteDate, type Decision, type Id, type Rejected } from '@stepwell/kernel';
+import { reject, siteDate, type Id, type Rejected } from '@stepwell/kernel';
 import type { Tx } from '@stepwell/platform';
 import type { DirectoryStore } from '../db/directory.store.js';
 import type { WorklistStore, ReviewLine } from '../db/worklist.store.js';
@@ -45,14 +45,14 @@ export class Answering {
     reason: string,
     signedBy: Signature,
     permit: (review: ReviewLine) => void,
-  ): Promise<Decision<MedicationEvent, 'review-already-done'>> {
+  ): Promise<{ readonly ok: true; readonly version: number } | Rejected<'review-already-done'>> {
     const review = await this.worklist.review(tx, reviewId);
     permit(review);
     if (review.status === 'done') return reject('review-already-done');
     const { patientId } = review;
     const event: MedicationEvent = { type: 'review-done', patientId, reviewId, reason, signedBy, at: tx.now };
     await this.recording.record(tx, [event]);
-    return { ok: true, events: [event] };
+    return { ok: true, version: review.version + 1 };
   }
 
   /** Naloxone kits were handed to a patient at a site. */

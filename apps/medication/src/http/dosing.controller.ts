@@ -3,6 +3,7 @@ import { toInstant } from '@stepwell/kernel';
 import {
   Caller,
   Edge,
+  honourVersion,
   requireSite,
   requireVersion,
   Roles,
@@ -48,7 +49,7 @@ export class DosingController {
     const takenAt = body.takenAt === undefined ? null : toInstant(body.takenAt);
     const report = { amount, unit, siteDate, takenAt, observed, intoxicated, externalRef };
     return this.edge.command(call, 'give-dose', orderId, async (tx): Promise<Answer<object>> => {
-      const given = await this.dosing.give(tx, orderId, report, atSite(call));
+      const given = await this.dosing.give(tx, orderId, report, permitted(call));
       if (!given.ok) return given;
       const { doseId, slot } = given.dose;
       return { ok: true, status: 201, body: { doseId, orderId, slot, amount, unit, siteDate } };
@@ -70,7 +71,7 @@ export class DosingController {
   missed(@Caller() call: Call, @Param() { orderId }: OrderPath, @Body() body: MissedBody): Promise<Reply> {
     const row = { orderId, siteDate: body.siteDate, reason: body.reason, externalRef: body.externalRef ?? null };
     return this.edge.command(call, 'record-missed-dose', orderId, async (tx): Promise<Answer<object>> => {
-      const outcome = await this.missing.record(tx, row, atSite(call));
+      const outcome = await this.missing.record(tx, row, permitted(call));
       if (!outcome.ok) return outcome;
       const { missedId, consecutiveDays } = outcome.missed;
       return { ok: true, status: 201, body: { missedId, orderId, siteDate: body.siteDate, consecutiveDays } };
@@ -92,7 +93,7 @@ export class DosingController {
   takeHome(@Caller() call: Call, @Param() { orderId }: OrderPath, @Body() body: TakeHomeBody): Promise<Reply> {
     const request = { doses: body.doses, from: body.from, exceptionReason: body.exceptionReason ?? null };
     return this.edge.command(call, 'dispense-take-home', orderId, async (tx): Promise<Answer<object>> => {
-      const outcome = await this.takeHomes.dispense(tx, orderId, request, signatureOf(call), atSite(call));
+      const outcome = await this.takeHomes.dispense(tx, orderId, request, signatureOf(call), permitted(call));
       if (!outcome.ok) return outcome;
       const { dispenseId, doses, from, through } = outcome.handOut;
       return { ok: true, status: 201, body: { dispenseId, orderId, doses, from, through } };
@@ -118,13 +119,17 @@ export class DosingController {
   @Post('orders/:orderId/callbacks')
   callback(@Caller() call: Call, @Param() { orderId }: OrderPath, @Body() body: CallbackBody): Promise<Reply> {
     return this.edge.command(call, 'record-callback', orderId, async (tx): Promise<Answer<object>> => {
-      const { callbackId } = await this.takeHomes.countCallback(tx, orderId, body.result, atSite(call));
+      const { callbackId } = await this.takeHomes.countCallback(tx, orderId, body.result, permitted(call));
       return { ok: true, status: 201, body: { callbackId, orderId, result: body.result } };
     });
   }
 }
 
-const atSite = (call: Call) => (order: Order) => requireSite(call, order.siteId);
+/** The caller works at the order's site and, when a version is named, knows the order as it is. */
+const permitted = (call: Call) => (order: Order) => {
+  requireSite(call, order.siteId);
+  honourVersion(call, order.version);
+};
 
 function rowOf(row: DoseRowBody) {
   const { amount, unit, siteDate, observed, externalRef } = row;

@@ -1,6 +1,16 @@
 import { Body, Controller, Param, Post } from '@nestjs/common';
 import { reject, toInstant, type Id } from '@stepwell/kernel';
-import { Caller, Edge, requireSite, Roles, worksAt, type Answer, type Call, type Reply } from '@stepwell/platform';
+import {
+  Caller,
+  Edge,
+  honourVersion,
+  requireSite,
+  Roles,
+  worksAt,
+  type Answer,
+  type Call,
+  type Reply,
+} from '@stepwell/platform';
 import { Answering } from '../app/answering.js';
 import { Testing, type TestOutcome, type TestRow } from '../app/testing.js';
 import type { MedicationEvent } from '../domain/events.js';
@@ -62,9 +72,10 @@ export class TestingController {
   @Post('alerts/:alertId/acknowledge')
   acknowledge(@Caller() call: Call, @Param() { alertId }: AlertPath, @Body() { reason }: ReasonBody): Promise<Reply> {
     return this.edge.command(call, 'acknowledge-alert', alertId, async (tx): Promise<Answer<object>> => {
-      const outcome = await this.answering.acknowledge(tx, alertId, reason, signatureOf(call), (alert) =>
-        requireSite(call, alert.siteId),
-      );
+      const outcome = await this.answering.acknowledge(tx, alertId, reason, signatureOf(call), (alert) => {
+        requireSite(call, alert.siteId);
+        honourVersion(call, alert.version);
+      });
       if (!outcome.ok) return outcome;
       return { ok: true, body: outcome.alert, version: outcome.alert.version };
     });
@@ -75,8 +86,9 @@ export class TestingController {
     return this.edge.command(call, 'finish-review', reviewId, async (tx): Promise<Answer<object>> => {
       const outcome = await this.answering.finishReview(tx, reviewId, reason, signatureOf(call), (review) => {
         if (review.siteId !== null) requireSite(call, review.siteId);
+        honourVersion(call, review.version);
       });
-      return outcome.ok ? { ok: true, body: { reviewId, status: 'done' } } : outcome;
+      return outcome.ok ? { ok: true, body: { reviewId, status: 'done' }, version: outcome.version } : outcome;
     });
   }
 

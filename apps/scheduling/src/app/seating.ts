@@ -5,6 +5,7 @@ import type { SchedulingEvent } from '../domain/events.js';
 import type { Placement, PlacementEvent } from '../domain/placement.js';
 import { acceptOffer, reTrack, seatByHand, type SeatingRejection, type SeatOrder } from '../domain/seating-commands.js';
 import { settle } from '../domain/settling.js';
+import type { SiteCheck } from './bookings.js';
 import type { VersionCheck } from './directory.js';
 import type { Placing } from './placing.js';
 import type { Supplies } from './supplies.js';
@@ -19,9 +20,10 @@ export class Seating {
     private readonly placing: Placing,
   ) {}
 
-  /** Throws NotFound when nothing is known of the patient. */
-  async seat(tx: Tx<SchedulingEvent>, patientId: Id, order: SeatOrder): Promise<Seated> {
+  /** The check sees the version of the placement. Throws NotFound when nothing is known of the patient. */
+  async seat(tx: Tx<SchedulingEvent>, patientId: Id, order: SeatOrder, check: VersionCheck): Promise<Seated> {
     const stored = await this.load(tx, patientId);
+    check(stored.version);
     const supply = await this.supplies.forTrack(tx, stored.placement, order.trackId, order.from);
     return this.keep(tx, stored, seatByHand(stored.placement, order, supply));
   }
@@ -38,7 +40,12 @@ export class Seating {
     return { ...moved, placement, version: moved.version + Number(reserved.length > 0) };
   }
 
-  async acceptOffer(tx: Tx<SchedulingEvent>, offerId: Id): Promise<Seated> {
+  /** The checks see the site of the offered seat and the version of the placement. Throws NotFound. */
+  async acceptOffer(
+    tx: Tx<SchedulingEvent>,
+    offerId: Id,
+    checks: { version: VersionCheck; site: SiteCheck },
+  ): Promise<Seated> {
     const owner = await this.placements.ofOffer(tx, offerId);
     if (!owner) throw new NotFound('offer', offerId);
     const stored = await this.placements.lock(tx, owner.patientId, owner.episodeId);
@@ -47,6 +54,8 @@ export class Seating {
     if (!home || !trackId) throw new NotFound('offer', offerId);
     const today = siteDate(tx.now, home.zone);
     const supply = await this.supplies.forTrack(tx, stored.placement, trackId, today);
+    for (const track of supply.tracks) checks.site(track.siteId);
+    checks.version(stored.version);
     return this.keep(tx, stored, acceptOffer(stored.placement, offerId, today, tx.now, supply.tracks));
   }
 

@@ -1,5 +1,13 @@
 import type { Decision, Id, Rejected } from '@stepwell/kernel';
-import { ProblemError, requireSite, requireVersion, worksAt, type Answer, type Call } from '@stepwell/platform';
+import {
+  honourVersion,
+  ProblemError,
+  requireSite,
+  requireVersion,
+  worksAt,
+  type Answer,
+  type Call,
+} from '@stepwell/platform';
 import type { SiteCheck } from '../app/bookings.js';
 import type { VersionCheck } from '../app/directory.js';
 
@@ -13,6 +21,12 @@ export const versionOf =
   (call: Call): VersionCheck =>
   (version) =>
     requireVersion(call, version);
+
+/** The version the caller may have named. */
+export const namedVersionOf =
+  (call: Call): VersionCheck =>
+  (version) =>
+    honourVersion(call, version);
 
 /** The site the caller must work at. */
 export const siteOf =

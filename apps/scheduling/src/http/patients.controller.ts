@@ -5,7 +5,7 @@ import { Enrollments } from '../app/enrollments.js';
 import { Seating } from '../app/seating.js';
 import { DirectoryStore } from '../db/directory.store.js';
 import type { SchedulingEvent } from '../domain/events.js';
-import { refusal, requireAnySite, versionOf } from './answers.js';
+import { namedVersionOf, refusal, requireAnySite, siteOf, versionOf } from './answers.js';
 import { NoBody, SeatBody } from './patients.dto.js';
 import { ReadRoles, SeatRoles } from './roles.js';
 
@@ -36,7 +36,7 @@ export class PatientsController {
   seat(@Caller() call: Call, @IdParam('patientId') patientId: Id, @Body() body: SeatBody): Promise<Reply> {
     return this.edge.command(call, 'seat-patient', patientId, async (tx) => {
       requireSite(call, (await this.directory.track(tx, body.trackId)).siteId);
-      const seated = await this.seating.seat(tx, patientId, orderOf(body));
+      const seated = await this.seating.seat(tx, patientId, orderOf(body), namedVersionOf(call));
       if (!seated.ok) return refusal(seated);
       const { placement, version } = seated;
       return { ok: true, status: 201, body: { patientId, seat: placement.seat }, version };
@@ -60,10 +60,10 @@ export class PatientsController {
   @SeatRoles()
   accept(@Caller() call: Call, @IdParam('offerId') offerId: Id, @Body() _: NoBody): Promise<Reply> {
     return this.edge.command(call, 'accept-offer', offerId, async (tx) => {
-      const seated = await this.seating.acceptOffer(tx, offerId);
+      const checks = { version: namedVersionOf(call), site: siteOf(call) };
+      const seated = await this.seating.acceptOffer(tx, offerId, checks);
       if (!seated.ok) return refusal(seated);
       const { placement, version } = seated;
-      requireSite(call, placement.seat?.siteId ?? '');
       return { ok: true, body: { patientId: placement.patientId, seat: placement.seat }, version };
     });
   }

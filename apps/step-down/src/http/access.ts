@@ -1,5 +1,5 @@
 import { isSiteDate, isId, reject, type Id, type Rejected } from '@stepwell/kernel';
-import { ProblemError, requireSite, requireVersion, type Call, type Role } from '@stepwell/platform';
+import { honourVersion, ProblemError, requireSite, type Call, type Role } from '@stepwell/platform';
 import type { Commander } from '../app/deciding.js';
 import type { After, SiteScope } from '../db/listing.store.js';
 
@@ -29,9 +29,7 @@ export function commanderOf(
 ): { readonly ok: true; readonly commander: Commander } | Rejected<'tier-too-low'> {
   const { staffId, subject, tier } = call.principal;
   if (tier === null) return reject('tier-too-low');
-  const hasRead = (version: number): void => {
-    if (call.ifMatch !== null) requireVersion(call, version);
-  };
+  const hasRead = (version: number): void => honourVersion(call, version);
   return { ok: true, commander: { by: { staffId: staffId ?? subject, tier }, mayWorkAt: mayWorkAt(call), hasRead } };
 }
 

@@ -3,6 +3,7 @@ import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { Id } from '@stepwell/kernel';
 import {
   Caller,
+  honourVersion,
   IsCode,
   IsUuid,
   ProblemError,
@@ -73,7 +74,8 @@ export function parksController(service: string, parks: () => Parks): Type {
     @Post('retry')
     @HttpCode(200)
     @ApiOperation({ summary: 'Applies the waiting events in order until the list is empty or one fails again.' })
-    retry(@Caller() call: Call, @Body() stream: StreamBody): Promise<ParkOutcome> {
+    async retry(@Caller() call: Call, @Body() stream: StreamBody): Promise<ParkOutcome> {
+      honourVersion(call, null);
       return told(parks().retry(stream, actorOf(call)));
     }
 
@@ -81,6 +83,7 @@ export function parksController(service: string, parks: () => Parks): Type {
     @HttpCode(200)
     @ApiOperation({ summary: 'Drops the first waiting event for a coded reason, then retries.' })
     async skip(@Caller() call: Call, @Body() { reason, ...stream }: SkipBody): Promise<ParkOutcome> {
+      honourVersion(call, null);
       const outcome = await told(parks().skip(stream, actorOf(call), reason));
       if (outcome === 'tier-required' || outcome === 'reason-required') throw new ProblemError(`park-${outcome}`);
       return outcome;

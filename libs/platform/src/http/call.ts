@@ -54,10 +54,29 @@ export function etag(version: number): string {
   return `"${version}"`;
 }
 
-/** The caller must have named the version it read: 428 `if-match-required` without one, 412 `stale-version` with another. */
+/** Calls whose If-Match was compared with a version. */
+const compared = new WeakSet<Call>();
+
+/**
+ * For commands that are decided anew: the caller need not have named a version, but one that it named counts (RFC 9110
+ * 13.1.1). 412 `stale-version` with another than `current`; 412 `no-version` when `current` is null, since nothing has one.
+ */
+export function honourVersion(call: Call, current: number | null): void {
+  if (call.ifMatch === null) return;
+  compared.add(call);
+  if (current === null) throw new ProblemError('no-version');
+  if (call.ifMatch !== current) throw new ProblemError('stale-version', { headers: { etag: etag(current) } });
+}
+
+/** For edits: the caller must have named the version it read. 428 `if-match-required` without one, 412 `stale-version` with another. */
 export function requireVersion(call: Call, current: number): void {
   if (call.ifMatch === null) throw new ProblemError('if-match-required');
-  if (call.ifMatch !== current) throw new ProblemError('stale-version', { headers: { etag: etag(current) } });
+  honourVersion(call, current);
+}
+
+/** The last word of the edge: an If-Match that nobody compared with a version matched none. 412 `no-version`. */
+export function refuseUncompared(call: Call): void {
+  if (!compared.has(call)) honourVersion(call, null);
 }
 
 /** The caller must work at the site: 403 `site-not-allowed`. */

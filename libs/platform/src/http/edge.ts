@@ -3,7 +3,16 @@ import type { Database, OpenTransaction, TxScope } from '../tx/database.js';
 import { NotFound, VersionConflict } from '../tx/errors.js';
 import { isConflict } from '../tx/retry.js';
 import type { Cause, Tx } from '../tx/tx.js';
-import { etag, problemReply, Reply, type Answer, type Answered, type Call } from './call.js';
+import {
+  etag,
+  honourVersion,
+  problemReply,
+  refuseUncompared,
+  Reply,
+  type Answer,
+  type Answered,
+  type Call,
+} from './call.js';
 import { claimOf, IdempotencyKeys, type Claim } from './idempotency.js';
 import { ProblemError } from './problem.js';
 import type { ProblemRegistry } from './problem-registry.js';
@@ -41,7 +50,8 @@ export class Edge<E> {
   /**
    * Runs a command once per Idempotency-Key: a repeat gets the stored answer (before any version is checked), another body
    * 422, a repeat during the first 409 after 5 s. A rejection undoes all that `work` wrote and recorded, and is stored and
-   * audited as the outcome. Errors thrown by `work` undo everything; the key stays free.
+   * audited as the outcome. Errors thrown by `work` undo everything; the key stays free. An If-Match that `work` accepted
+   * without comparing it is 412: no route can ignore one.
    * @param action code for the audit record
    * @param subjectId the patient or thing it is about
    */
@@ -53,12 +63,13 @@ export class Edge<E> {
     });
   }
 
-  /** Runs a read and audits it; refusals are audited too. */
+  /** Runs a read and audits it; refusals are audited too. If-Match, when sent, must name the version that is answered. */
   async read<T>(call: Call, action: string, subjectId: Id | null, work: Work<E, T>): Promise<Reply> {
     const about = { call, action, subjectId, claim: null };
     return this.audited(about, () =>
       this.db.attempt(scopeOf(call), async (open) => {
         const answer = await work(open.tx);
+        if (answer.ok) honourVersion(call, answer.version ?? null);
         const reply = this.replyOf(call, answer);
         if (!answer.ok) open.tx.forget();
         return this.finish(open, about, reply, answer.ok ? 'ok' : answer.rejection);
@@ -79,6 +90,7 @@ export class Edge<E> {
     const stored = claim && claimed && (await this.keys.stored(claim, claimed));
     if (stored) return new Undone(stored, 'replayed');
     if ('failure' in worked) throw worked.failure;
+    if (worked.answer.ok) refuseUncompared(call);
     const reply = this.replyOf(call, worked.answer);
     return worked.answer.ok ? this.finish(open, about, reply, 'ok') : new Undone(reply, worked.answer.rejection);
   }

@@ -28,6 +28,7 @@ export const PLATFORM_PROBLEMS = {
     liftableBy: 'time',
   },
   'stale-version': { status: 412, title: 'It has changed since you read it.', liftableBy: 'the caller' },
+  'no-version': { status: 412, title: 'There is no version here that If-Match could name.', liftableBy: 'the caller' },
   'body-too-large': { status: 413, title: 'The request body is too large.', liftableBy: 'the caller' },
   'unsupported-media-type': { status: 415, title: 'The body must be JSON.', liftableBy: 'the caller' },
   'idempotency-key-reused': {
