@@ -69,7 +69,11 @@ async function oursOnce(postgres: BenchPostgres, brokers: string, requests: numb
     BENCH_AUTH: JSON.stringify({ issuer: ISSUER, audience: AUDIENCE, keys: { jwks: { keys: [jwk] } } }),
   });
   try {
-    const { figures, done } = await loaded(child, port, '/attendance/v1', token, roster.arrivals);
+    const { figures, done } = await loaded(
+      child,
+      { port, prefix: '/attendance/v1', token, url: adminUrl },
+      roster.arrivals,
+    );
     await drained(adminUrl);
     return { ...figures, violations: roster.arrivals.length - done.length + (await wrongs(adminUrl, brokers, done)) };
   } finally {
@@ -91,7 +95,7 @@ async function peerOnce(postgres: BenchPostgres, brokers: string, requests: numb
   });
   try {
     await seedPeer(url, roster);
-    const { figures, done } = await loaded(child, port, '', token, roster.arrivals);
+    const { figures, done } = await loaded(child, { port, prefix: '', token, url }, roster.arrivals);
     const [row] = await run<{ rows: string }>(url, 'SELECT count(*) AS rows FROM check_in');
     const told = await readTopic(brokers, PEER_TOPIC);
     const wrong = Math.abs(Number(row?.rows) - done.length) + Math.abs(told.length - done.length);
@@ -116,12 +120,21 @@ async function identity({ tenantId, siteId }: Roster): Promise<{ jwk: JWK; token
   return { jwk, token };
 }
 
-/** Warm-up, then the measured load, from a process of its own; answers the figures and the check-ins answered with 2xx. */
+/** Where a contestant listens, and its database. */
+interface Target {
+  readonly port: number;
+  readonly prefix: string;
+  readonly token: string;
+  readonly url: string;
+}
+
+/**
+ * Warm-up, then the measured load, from a process of its own; answers the figures and the check-ins answered with 2xx.
+ * In between the tables are analysed, as Postgres does by itself within a minute.
+ */
 async function loaded(
   child: ChildProcess,
-  port: number,
-  prefix: string,
-  token: string,
+  { port, prefix, token, url }: Target,
   arrivals: readonly Arrival[],
 ): Promise<{ figures: Omit<Figures, 'violations'>; done: readonly Arrival[] }> {
   const driver = await contestant('command/driver.ts', {});
@@ -129,6 +142,7 @@ async function loaded(
     const send = (some: readonly Arrival[]): Promise<LoadResult> =>
       sent(driver, { port, connections: CONNECTIONS, requests: some.map((one) => request(prefix, token, one)) });
     const warm = await send(arrivals.slice(0, WARM_UP));
+    await run(url, 'ANALYZE');
     const cpu = cpuMicroseconds(child.pid!);
     const measured = await send(arrivals.slice(WARM_UP));
     const used = cpuMicroseconds(child.pid!) - cpu;
