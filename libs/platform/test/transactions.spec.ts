@@ -215,6 +215,8 @@ describe('round trips', () => {
       packets(async () => {
         await db.transaction(scope, async (tx) => {
           await tx.query(`SELECT * FROM ${SCHEMA}.note WHERE note_id = $1 FOR UPDATE`, [NOTE]);
+          void tx.query(`UPDATE ${SCHEMA}.note SET size = size + 1 WHERE note_id = $1`, [NOTE]);
+          await Promise.resolve();
           tx.record({ type: 'noted', noteId: NOTE });
           tx.audit({ action: 'note', subjectId: NOTE, outcome: 'ok' });
         });

@@ -15,12 +15,14 @@ const AFTER_A_FAILURE = '25P02';
 
 /**
  * One connection inside one transaction. Statements are sent as they are asked for, without waiting for earlier answers
- * (driver pipelining), and answered in order. Low level: use cases get a `Tx`, messaging's consumer a session.
+ * (driver pipelining), and answered in order; what is asked for in one turn of the event loop leaves in one packet.
+ * Low level: use cases get a `Tx`, messaging's consumer a session.
  */
 export class Session {
   private readonly inFlight = new Set<Promise<unknown>>();
   private failure: unknown = null;
   private over = false;
+  private holding = false;
 
   private constructor(
     private readonly client: PoolClient,
@@ -31,10 +33,8 @@ export class Session {
   /** Sends BEGIN and, for a tenant's transaction, the tenant setting; does not wait, so the first statement travels along. */
   static begin(client: PoolClient, release: ReleaseConnection, names: StatementNames, tenantId: Id | null): Session {
     const session = new Session(client, release, names);
-    session.together(() => {
-      void session.send({ text: 'BEGIN', values: [] });
-      if (tenantId !== null) session.setTenant(tenantId);
-    });
+    void session.send({ text: 'BEGIN', values: [] });
+    if (tenantId !== null) session.setTenant(tenantId);
     return session;
   }
 
@@ -56,6 +56,7 @@ export class Session {
    */
   send<Row extends object = Record<string, unknown>>(statement: Statement): Promise<QueryResult<Row>> {
     if (this.over) return Promise.reject(new CommitFailed('the transaction is over'));
+    this.holdPacket();
     const answer = this.client.query<Row>(this.named(statement)).catch((error: unknown) => {
       this.failure ??= error;
       throw sqlState(error) === AFTER_A_FAILURE ? this.failure : error;
@@ -65,12 +66,11 @@ export class Session {
     return answer;
   }
 
-  /** Sends the statements in one packet and waits for all; throws the first failure. */
+  /** Sends the statements and waits for all; throws the first failure. */
   async sendAll<Row extends object = Record<string, unknown>>(
     statements: readonly Statement[],
   ): Promise<QueryResult<Row>[]> {
-    const answers = this.together(() => statements.map((statement) => this.send<Row>(statement)));
-    const settled = await Promise.allSettled(answers);
+    const settled = await Promise.allSettled(statements.map((statement) => this.send<Row>(statement)));
     return settled.map((answer) => {
       if (answer.status === 'rejected') throw answer.reason;
       return answer.value;
@@ -82,9 +82,7 @@ export class Session {
    * statement of the transaction, even one that was caught: Postgres answers COMMIT with ROLLBACK then.
    */
   async commit(last: readonly Statement[] = []): Promise<void> {
-    const answers = this.together(() =>
-      [...last, { text: 'COMMIT', values: [] }].map((statement) => this.send(statement)),
-    );
+    const answers = [...last, { text: 'COMMIT', values: [] }].map((statement) => this.send(statement));
     const settled = await Promise.allSettled(answers);
     await this.end();
     const ending = settled.at(-1);
@@ -112,13 +110,17 @@ export class Session {
     return name === null ? query : { ...query, name };
   }
 
-  /** Holds the socket back so that several statements leave in one packet. */
-  private together<T>(send: () => T): T {
+  /** Holds the socket back until everything that can be asked for without an answer has been. */
+  private holdPacket(): void {
+    if (this.holding) return;
     const stream = streamOf(this.client);
-    stream?.cork();
-    const sent = send();
-    if (stream) process.nextTick(() => stream.uncork());
-    return sent;
+    if (!stream) return;
+    this.holding = true;
+    stream.cork();
+    process.nextTick(() => {
+      this.holding = false;
+      stream.uncork();
+    });
   }
 }
 
