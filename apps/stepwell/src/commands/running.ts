@@ -1,5 +1,5 @@
 import colors from 'picocolors';
-import { seedDemo } from '../demo/demo.js';
+import { seedDemo, type Demo } from '../demo/demo.js';
 import { DemoDiary } from '../demo/diary.js';
 import { DemoClock } from '../host/clocks.js';
 import { Host, type HostOptions } from '../host/host.js';
@@ -40,7 +40,7 @@ export async function up(options: UpOptions): Promise<void> {
     const seeding = () => seedDemo(host, { clock, diary, progress, signal });
     const demo = wanted ? await unlessInterrupted(signal, seeding).catch(explain) : null;
     progress.done();
-    follow(host, demo?.tokens ?? {}, options.json);
+    follow(host, demo, options.json);
     await aborted(signal);
   } finally {
     progress.done();
@@ -52,9 +52,11 @@ export async function up(options: UpOptions): Promise<void> {
 
 const UNFINISHED = 'The demo is not written to its end; the next start goes on with it.\n';
 
-function follow(host: Host, tokens: Readonly<Record<string, string>>, json: boolean): void {
-  if (json) process.stdout.write(`${JSON.stringify({ origin: host.origin, tokens })}\n`);
-  else announce(host, tokens);
+function follow(host: Host, demo: Demo | null, json: boolean): void {
+  const { tokens = {}, sites = [] } = demo ?? {};
+  const siteIds = sites.map(({ siteId }) => siteId);
+  if (json) process.stdout.write(`${JSON.stringify({ origin: host.origin, siteIds, tokens })}\n`);
+  else announce(host, { SITE: siteIds[0], ...tokens });
   host.events.listen((event) => process.stdout.write(`${json ? JSON.stringify(event) : eventLine(event)}\n`));
 }
 
@@ -67,7 +69,8 @@ function hostOptions(options: UpOptions): Omit<HostOptions, 'clock'> {
   };
 }
 
-function announce(host: Host, tokens: Readonly<Record<string, string>>): void {
+/** Addresses, then what a newcomer needs to call them, ready to be pasted into a shell. */
+function announce(host: Host, variables: Readonly<Record<string, string | undefined>>): void {
   const line = (text: string): void => void process.stdout.write(`${text}\n`);
   line(
     `\n${colors.bold('Stepwell')} is up on ${host.database.description}, events on the ${host.transport.kind === 'kafka' ? 'Kafka cluster' : 'Postgres log'}.`,
@@ -75,6 +78,8 @@ function announce(host: Host, tokens: Readonly<Record<string, string>>): void {
   line(`  ${host.origin}/  ${ORIGINS_NOTE}`);
   for (const service of host.services) line(`  ${host.origin}/${service.name}/v1`);
   line(`  ${host.origin}/docs  API reference`);
-  for (const [role, token] of Object.entries(tokens)) line(`\n${colors.bold(role)}\n${colors.dim(token)}`);
+  line('');
+  for (const [name, value] of Object.entries(variables))
+    if (value) line(`export ${colors.bold(name.replaceAll('-', '_').toUpperCase())}=${colors.dim(value)}`);
   line(`\nEvents as they happen (Ctrl-C stops):`);
 }

@@ -1,6 +1,6 @@
 import { addDays, addMinutes, atLocalTime, siteDate, type Id } from '@stepwell/kernel';
 import { CommandKeys } from '../clinic/command-keys.js';
-import { knownProvider, openProvider } from '../clinic/provider.js';
+import { knownProvider, openProvider, type Provider } from '../clinic/provider.js';
 import type { ProgressLine } from '../commands/progress.js';
 import type { DemoClock } from '../host/clocks.js';
 import type { Host } from '../host/host.js';
@@ -20,9 +20,7 @@ const SETTLING_MINUTES = 180;
 const LAST_HOUR_MINUTES = 62;
 
 /** What a newcomer needs to look around. */
-export interface Demo {
-  readonly tokens: Readonly<Record<string, string>>;
-}
+export type Demo = Pick<Provider, 'tokens' | 'sites'>;
 
 /** How the demo is written. */
 export interface DemoWork {
@@ -39,11 +37,11 @@ export interface DemoWork {
  */
 export async function seedDemo(host: Host, work: DemoWork): Promise<Demo> {
   const known = await knownProvider(host, DEMO_TENANT);
-  if (known && !work.diary.page) return { tokens: known.tokens };
+  if (known && !work.diary.page) return known;
   const page = known ? work.diary.page! : firstPage(work.clock);
   work.diary.turn(page);
   work.clock.rewindTo(page.at);
-  return { tokens: await write(host, work, page) };
+  return write(host, work, page);
 }
 
 function firstPage(clock: DemoClock): DemoPage {
@@ -53,7 +51,7 @@ function firstPage(clock: DemoClock): DemoPage {
   return { first, day: -1, at: atLocalTime(first, '06:00', SITES[0].zone), begun: Date.now() };
 }
 
-async function write(host: Host, work: DemoWork, { first, day: from }: DemoPage): Promise<Demo['tokens']> {
+async function write(host: Host, work: DemoWork, { first, day: from }: DemoPage): Promise<Demo> {
   const { clock, diary, progress, signal } = work;
   const time = new TimeTravel(host, {
     now: () => clock.now(),
@@ -73,7 +71,7 @@ async function write(host: Host, work: DemoWork, { first, day: from }: DemoPage)
   }
   diary.turn({ ...diary.page!, day: HISTORY_DAYS });
   await comeToday(time, work);
-  return provider.tokens;
+  return provider;
 }
 
 /** Lets the time since the history pass; what waited for fresh facts in it finds them. */
