@@ -40,7 +40,7 @@ function parts(marks: Deps['marks']): readonly object[] {
   const [cases, facts, patients, sites] = [new CaseStore(), new FactStore(), new PatientStore(), new SiteStore()];
   const [decisions, listing, ruleSets] = [new DecisionStore(), new ListingStore(), new RuleSetStore()];
   const stores = { cases, facts, patients, sites, ruleSets };
-  const outcomes = new Outcomes(cases, decisions);
+  const outcomes = new Outcomes(cases, decisions, ruleSets);
   const looking = new Looking(facts, ruleSets, marks);
   return [
     decisions,

@@ -7,11 +7,11 @@ import type { RuleSetStore } from '../db/rule-set.store.js';
 import type { Site, SiteStore } from '../db/site.store.js';
 import { closeDay } from '../domain/close-day.js';
 import { oldest } from '../domain/freshness.js';
-import { bulkDays, type RuleSet } from '../domain/policy.js';
-import { choose } from '../domain/rule-sets.js';
+import { bulkDays, type Policy, type RuleSet } from '../domain/policy.js';
+import { choose, recalledFrom } from '../domain/rule-sets.js';
 import { closesAt, closeTimer } from './keeping.js';
 import type { Looking } from './looking.js';
-import { RECALL_DAYS, type Outcomes, type Settled, type StepDownRecorded } from './outcomes.js';
+import type { Outcomes, Settled, StepDownRecorded } from './outcomes.js';
 
 interface ClosingStores {
   readonly cases: CaseStore;
@@ -28,6 +28,10 @@ interface DayToClose {
   readonly at: Instant;
   readonly bulkFrom: SiteDate;
   readonly asOf: Instant;
+  /** Finished proposals and actions are remembered from here. */
+  readonly since: SiteDate;
+  /** The day after, and the policy that decides on it. */
+  readonly next: { readonly day: SiteDate; readonly policy: Policy };
 }
 
 /** Patients evaluated together: bounds memory, not the transaction. */
@@ -52,26 +56,32 @@ export class Closing {
     const toClose = await this.prepare(tx, site);
     for (let from = 0; from < ids.length; from += CHUNK)
       await this.closeSome(tx, toClose, ids.slice(from, from + CHUNK));
-    const next = addDays(day, 1);
-    await this.stores.sites.advance(tx, siteId, next);
-    tx.schedule(closeTimer(siteId, site.zone, next, toClose.ruleSet.policy));
+    const { next } = toClose;
+    await this.stores.sites.advance(tx, siteId, next.day);
+    tx.schedule(closeTimer(siteId, site.zone, next.day, next.policy));
   }
 
   private async prepare(tx: Tx, site: Site): Promise<DayToClose> {
-    const ruleSet = choose(await this.stores.ruleSets.all(tx), site.siteId, site.closing);
+    const versions = await this.stores.ruleSets.all(tx);
+    const ruleSet = choose(versions, site.siteId, site.closing);
+    const at = closesAt(site.closing, site.zone, ruleSet.policy);
+    const day = addDays(site.closing, 1);
     return {
       site,
       ruleSet,
-      at: closesAt(site.closing, site.zone, ruleSet.policy),
+      at,
       bulkFrom: addDays(site.closing, -bulkDays(ruleSet.policy)),
       asOf: oldest(await this.looking.marks()),
+      since: recalledFrom(versions, at),
+      next: { day, policy: choose(versions, site.siteId, day).policy },
     };
   }
 
   private async closeSome(tx: Tx<StepDownRecorded>, toClose: DayToClose, ids: readonly Id[]): Promise<void> {
-    const { closing } = toClose.site;
+    const { site, since } = toClose;
+    const { closing } = site;
     const [cases, pictures] = await Promise.all([
-      this.stores.cases.load(tx, ids, addDays(closing, -RECALL_DAYS)),
+      this.stores.cases.load(tx, ids, since),
       this.stores.facts.pictures(tx, ids, closing, toClose.bulkFrom),
     ]);
     const settled: Settled[] = [];

@@ -1,4 +1,4 @@
-import { addDays, siteDate, type Id, type Phase, type Rejected, type SiteDate } from '@stepwell/kernel';
+import { siteDate, type Id, type Phase, type Rejected, type SiteDate } from '@stepwell/kernel';
 import { NotFound, type Tx } from '@stepwell/platform';
 import type { CaseStore } from '../db/case.store.js';
 import type { ListingStore } from '../db/listing.store.js';
@@ -12,7 +12,7 @@ import type { Recorded } from '../domain/reacting.js';
 import { defer, sign, stepUp } from '../domain/signing.js';
 import { timelineOf } from '../domain/timeline.js';
 import type { Looking } from './looking.js';
-import { RECALL_DAYS, type Outcomes, type StepDownRecorded } from './outcomes.js';
+import type { Outcomes, StepDownRecorded } from './outcomes.js';
 
 /** Part of a case that a command names by its id. */
 type Part = 'proposal' | 'approval' | 'hold' | 'action';
@@ -135,7 +135,7 @@ export class Deciding {
 
   private async locked(tx: Tx, patientId: Id, commander: Commander): Promise<PatientCase> {
     if (!(await this.listing.isKnown(tx, patientId))) throw new NotFound('patient', patientId);
-    const held = (await this.cases.lock(tx, [patientId], addDays(tx.now.slice(0, 10), -RECALL_DAYS))).get(patientId)!;
+    const held = (await this.cases.lock(tx, [patientId], await this.looking.recalledFrom(tx))).get(patientId)!;
     commander.mayWorkAt(held.site?.siteId ?? null);
     return held;
   }

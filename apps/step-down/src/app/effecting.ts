@@ -1,4 +1,4 @@
-import { addDays, addMinutes, siteDate, type Id } from '@stepwell/kernel';
+import { addMinutes, siteDate, type Id } from '@stepwell/kernel';
 import type { Tx } from '@stepwell/platform';
 import type { CaseStore } from '../db/case.store.js';
 import type { ListingStore } from '../db/listing.store.js';
@@ -6,7 +6,7 @@ import type { PatientStore } from '../db/patient.store.js';
 import { Unfolding } from '../domain/events.js';
 import { takeEffect } from '../domain/taking-effect.js';
 import type { Looking } from './looking.js';
-import { effectTimer, RECALL_DAYS, type Outcomes, type Settled, type StepDownRecorded } from './outcomes.js';
+import { effectTimer, type Outcomes, type Settled, type StepDownRecorded } from './outcomes.js';
 
 /** What timers do beside closing days: approved changes take effect, actions become overdue. */
 export class Effecting {
@@ -20,7 +20,7 @@ export class Effecting {
 
   /** The effective date of an approved change has come, or a retry of it. */
   async takeEffect(tx: Tx<StepDownRecorded>, patientId: Id, approvalId: Id): Promise<void> {
-    const before = (await this.cases.lock(tx, [patientId], addDays(tx.now.slice(0, 10), -RECALL_DAYS))).get(patientId)!;
+    const before = (await this.cases.lock(tx, [patientId], await this.looking.recalledFrom(tx))).get(patientId)!;
     const { found, stale, ruleSet, today } = await this.looking.at(tx, before);
     const { siteId, zone } = before.site ?? { siteId: null, zone: 'UTC' };
     const moment = { patientId, siteId, zone, siteDate: today, at: tx.now };
@@ -35,7 +35,7 @@ export class Effecting {
   async overdue(tx: Tx<StepDownRecorded>, of: { siteId: Id | null; patientId: Id }, dueAt: string): Promise<void> {
     const ids = await this.listing.patientsWithDue(tx, of, dueAt);
     if (ids.length === 0) return;
-    const cases = await this.cases.lock(tx, ids, addDays(tx.now.slice(0, 10), -RECALL_DAYS));
+    const cases = await this.cases.lock(tx, ids, await this.looking.recalledFrom(tx));
     const settled = [...cases.values()].map((before): Settled => {
       const { siteId, zone } = before.site ?? { siteId: of.siteId, zone: 'UTC' };
       const moment = { patientId: before.patientId, siteId, zone, siteDate: siteDate(tx.now, zone), at: tx.now };

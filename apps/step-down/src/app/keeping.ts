@@ -19,8 +19,8 @@ import { isPublished, type Moment, type StepDownEvent } from '../domain/events.j
 import { wakes } from '../domain/facts.js';
 import type { Policy } from '../domain/policy.js';
 import { react, reactsAtOnce } from '../domain/reacting.js';
-import { choose, SHIPPED, type RuleSetVersion } from '../domain/rule-sets.js';
-import { RECALL_DAYS, TIMERS, type Outcomes, type Settled, type StepDownRecorded } from './outcomes.js';
+import { choose, recalledFrom, SHIPPED, type RuleSetVersion } from '../domain/rule-sets.js';
+import { TIMERS, type Outcomes, type Settled, type StepDownRecorded } from './outcomes.js';
 
 /** One fact as it came, with what its event said about the place. */
 export interface Arrived extends PatientFact {
@@ -68,12 +68,9 @@ export class Keeping {
   }
 
   private async reactTo(tx: Tx<StepDownRecorded>, urgent: readonly Arrived[], record: RecordCaused): Promise<void> {
-    const today = tx.now.slice(0, 10);
     const ids = urgent.map((arrived) => arrived.patientId);
-    const [cases, versions] = await Promise.all([
-      this.stores.cases.lock(tx, ids, addDays(today, -RECALL_DAYS)),
-      this.stores.ruleSets.all(tx),
-    ]);
+    const versions = await this.stores.ruleSets.all(tx);
+    const cases = await this.stores.cases.lock(tx, ids, recalledFrom(versions, tx.now));
     const settled = new Map<Id, Settled>();
     for (const arrived of urgent) {
       const before = settled.get(arrived.patientId)?.before ?? cases.get(arrived.patientId)!;
@@ -118,8 +115,14 @@ export class Keeping {
       ...(await this.stores.sites.note(tx, distinct(admitted), false)),
       ...(await this.stores.sites.note(tx, distinct(named), true)),
     ];
-    tx.schedule(...seen.map(({ siteId, zone, closing }) => closeTimer(siteId, zone, closing, SHIPPED.policy)));
-    if (seen.length > 0 && (await this.stores.ruleSets.add(tx, SHIPPED)))
+    if (seen.length === 0) return;
+    const versions = await this.stores.ruleSets.all(tx);
+    tx.schedule(
+      ...seen.map(({ siteId, zone, closing }) =>
+        closeTimer(siteId, zone, closing, choose(versions, siteId, closing).policy),
+      ),
+    );
+    if (await this.stores.ruleSets.add(tx, SHIPPED))
       tx.record({ type: 'rule-set-activated', version: SHIPPED, at: tx.now });
   }
 }

@@ -8,6 +8,7 @@ import { evaluate, type Evaluation } from '../domain/evaluate.js';
 import { SOURCES, type Picture, type Source } from '../domain/facts.js';
 import { notCurrent, oldest, parkedSources, type AsOf } from '../domain/freshness.js';
 import { bulkDays, type RuleSet } from '../domain/policy.js';
+import { recalledFrom } from '../domain/rule-sets.js';
 import { timelineOf } from '../domain/timeline.js';
 
 /** How fresh this service's picture of another one is. */
@@ -58,6 +59,11 @@ export class Looking {
       oldest: oldest(asOf),
       stale: notCurrent(ruleSet.policy, asOf, parked, tx.now),
     };
+  }
+
+  /** First day from which finished parts of cases are loaded. */
+  async recalledFrom(tx: Tx): Promise<SiteDate> {
+    return recalledFrom(await this.ruleSets.all(tx), tx.now);
   }
 
   /** Marks of all sources. */

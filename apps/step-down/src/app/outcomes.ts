@@ -2,17 +2,14 @@ import { addMinutes, startOfSiteDate, uuidv5, type Id } from '@stepwell/kernel';
 import type { NewTimer, Tx } from '@stepwell/platform';
 import type { CaseStore } from '../db/case.store.js';
 import type { DecisionStore } from '../db/decision.store.js';
+import type { RuleSetStore } from '../db/rule-set.store.js';
 import type { PatientCase } from '../domain/case.js';
 import type { DecisionRecord } from '../domain/decision-record.js';
 import { isPublished, type Outcome, type StepDownEvent } from '../domain/events.js';
-import type { RuleSetActivated } from '../domain/rule-sets.js';
-import { HOUSE_STEP_DOWN_V1 } from '../domain/rules/house-step-down-v1.js';
+import { choose, type RuleSetActivated, type RuleSetVersion } from '../domain/rule-sets.js';
 
 /** What this service records on a transaction. */
 export type StepDownRecorded = StepDownEvent | RuleSetActivated;
-
-/** Finished proposals and actions are remembered this long, so that no occasion asks twice. */
-export const RECALL_DAYS = 180;
 
 /** Commands of this service's timers. */
 export const TIMERS = { closeDay: 'close-day', takeEffect: 'take-effect', overdue: 'actions-overdue' } as const;
@@ -29,6 +26,7 @@ export class Outcomes {
   constructor(
     private readonly cases: CaseStore,
     private readonly decisions: DecisionStore,
+    private readonly ruleSets: RuleSetStore,
   ) {}
 
   /** Saves, schedules and records everything that was decided in this transaction. */
@@ -39,7 +37,9 @@ export class Outcomes {
 
   /** As `settle`, but the caller records the events, since it knows the cause of each. */
   async keep(tx: Tx<StepDownRecorded>, settled: readonly Settled[]): Promise<void> {
-    const timers = settled.flatMap(({ outcome }) => outcome.events.flatMap((event) => timerOf(event) ?? []));
+    const events = settled.flatMap(({ outcome }) => outcome.events);
+    const versions = events.some(isRequest) ? await this.ruleSets.all(tx) : [];
+    const timers = events.flatMap((event) => timerOf(event, versions) ?? []);
     tx.schedule(...new Map(timers.map((timer) => [timer.id, timer])).values());
     await Promise.all([
       this.cases.save(
@@ -54,12 +54,15 @@ export class Outcomes {
   }
 }
 
-function timerOf(event: StepDownEvent): NewTimer | null {
+type Request = Extract<StepDownEvent, { type: 'action-requested' }>;
+const isRequest = (event: StepDownEvent): event is Request => event.type === 'action-requested';
+
+function timerOf(event: StepDownEvent, versions: readonly RuleSetVersion[]): NewTimer | null {
   if (event.type === 'phase-change-approved') {
     const { id: approvalId, effectiveOn } = event.approval;
     return effectTimer(event.patientId, approvalId, startOfSiteDate(effectiveOn, event.zone));
   }
-  return event.type === 'action-requested' ? overdueTimer(event.patientId, event.action) : null;
+  return isRequest(event) ? overdueTimer(event, versions) : null;
 }
 
 /** Timer that lets an approved change take effect, or tries again. */
@@ -73,12 +76,11 @@ export function effectTimer(patientId: Id, approvalId: Id, due: string): NewTime
   };
 }
 
-/** One timer for all actions of a site that are due together. */
-function overdueTimer(
-  patientId: Id,
-  { siteId, dueAt }: { readonly siteId: Id | null; readonly dueAt: string },
-): NewTimer {
+/** One timer for all actions of a site that are due together, under the rules of the day that asked. */
+function overdueTimer({ patientId, action, ...moment }: Request, versions: readonly RuleSetVersion[]): NewTimer {
+  const { siteId, dueAt } = action;
+  const { policy } = choose(versions, moment.siteId, moment.siteDate);
   const key = siteId ?? patientId;
-  const due = addMinutes(dueAt, HOUSE_STEP_DOWN_V1.policy.deadlines.overdueMinutes);
+  const due = addMinutes(dueAt, policy.deadlines.overdueMinutes);
   return { id: uuidv5(key, `overdue:${dueAt}`), command: TIMERS.overdue, due, key, data: { siteId, patientId, dueAt } };
 }

@@ -1,4 +1,4 @@
-import { addDays, sha256, canonicalJson, type Id, type SiteDate } from '@stepwell/kernel';
+import { sha256, canonicalJson, type Id, type SiteDate } from '@stepwell/kernel';
 import { NotFound, type Tx } from '@stepwell/platform';
 import type { CaseStore } from '../db/case.store.js';
 import type { DecisionStore } from '../db/decision.store.js';
@@ -6,7 +6,6 @@ import type { ListingStore } from '../db/listing.store.js';
 import type { PatientCase } from '../domain/case.js';
 import { recordOf, type DecisionRecord } from '../domain/decision-record.js';
 import type { Look, Looking } from './looking.js';
-import { RECALL_DAYS } from './outcomes.js';
 
 /** A patient's case and how it looks on a day. */
 export interface Seen {
@@ -44,7 +43,7 @@ export class Reading {
   /** The case alone. Throws NotFound. */
   async case(tx: Tx, patientId: Id, mayWorkAt: Guard): Promise<PatientCase> {
     if (!(await this.listing.isKnown(tx, patientId))) throw new NotFound('patient', patientId);
-    const held = (await this.cases.load(tx, [patientId], addDays(tx.now.slice(0, 10), -RECALL_DAYS))).get(patientId)!;
+    const held = (await this.cases.load(tx, [patientId], await this.looking.recalledFrom(tx))).get(patientId)!;
     mayWorkAt(held.site?.siteId ?? null);
     return held;
   }

@@ -3,7 +3,14 @@ import { absences, attendance, minimumStay } from './attendance.js';
 import type { Picture } from './facts.js';
 import { mood, recoveryMeasures, suicideScreen } from './measures.js';
 import { medication, plan, rating } from './plan-and-rating.js';
-import { transitionFrom, type CriterionRule, type Policy, type RuleSet, type Transition } from './policy.js';
+import {
+  redTriggers,
+  transitionFrom,
+  type CriterionRule,
+  type Policy,
+  type RuleSet,
+  type Transition,
+} from './policy.js';
 import { reconsiderOn, reviewsDue, type ReviewDue } from './reconsider.js';
 import type { Situation } from './situation.js';
 import { daysWithoutUse, tests } from './tests-and-use.js';
@@ -49,7 +56,7 @@ export function evaluate(situation: Situation, picture: Picture, ruleSet: RuleSe
   const criteria = transition ? transition.criteria.map((rule) => judge(rule, situation, timeline, policy)) : [];
   const triggers = firedTriggers(situation, timeline, policy);
   const blockers = blockersOf(situation, timeline);
-  const [decision, second] = ranked(transition, criteria, { triggers, blockers }, policy.besideStepDown ?? []);
+  const [decision, second] = ranked(transition, criteria, { triggers, blockers }, policy);
   const found = { situation, timeline, policy, criteria, triggers, transition };
   return {
     patientId: situation.patientId,
@@ -106,24 +113,24 @@ function blockersOf(situation: Situation, timeline: Timeline): readonly string[]
   ];
 }
 
-const HOLD_TRIGGERS = ['U1', 'U2', 'U2b'];
-
 /** The decisions that facts support, most protective first; `none` always closes the list. */
 function ranked(
   transition: Transition | null,
   criteria: readonly Criterion[],
   { triggers, blockers }: Pick<Evaluation, 'triggers' | 'blockers'>,
-  beside: readonly string[],
+  policy: Policy,
 ): readonly EngineDecision[] {
+  const red = redTriggers(policy);
+  const beside: readonly string[] = policy.besideStepDown ?? [];
   const ids = (list: readonly { readonly id: string }[]): string[] => list.map((one) => one.id);
   const of = (kind: DecisionKind, reasons: readonly string[], to: Phase | null = null): EngineDecision[] =>
     reasons.length > 0 ? [{ kind, to, reasons }] : [];
   const proposing = triggers.filter((trigger) => trigger.proposes !== null);
   const holding = [
-    ...ids(triggers).filter((id) => HOLD_TRIGGERS.includes(id)),
+    ...ids(triggers).filter((id) => red.includes(id)),
     ...blockers.filter((code) => code.startsWith('hold-')),
   ];
-  const acting = triggers.filter((trigger) => !HOLD_TRIGGERS.includes(trigger.id) && trigger.actions.length > 0);
+  const acting = triggers.filter((trigger) => !red.includes(trigger.id) && trigger.actions.length > 0);
   const open = criteria.filter((criterion) => criterion.verdict !== 'met');
   const inTheWay = triggers.filter((trigger) => !beside.includes(trigger.id));
   const isFree = transition !== null && open.length + blockers.length + inTheWay.length === 0;

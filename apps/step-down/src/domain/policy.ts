@@ -1,5 +1,6 @@
 import type { AgeBand, HourBandRow, LevelCode, LocalTime, Phase, Taper } from '@stepwell/kernel';
 import type { Source } from './facts.js';
+import { beforeChoiceV1 } from './rules/before-choice-v1.js';
 
 /** One rung of the ladder (clinical 2.2). */
 export interface Rung {
@@ -177,6 +178,16 @@ export interface Policy {
    * versions put in force before there was the choice: there every trigger stands in the way, and they decide as they did.
    */
   readonly besideStepDown?: readonly TriggerId[];
+  /**
+   * Triggers that stand in the way of every step down, whatever is signed, until they are cleared (clinical 2.4 U1, U2, U2b).
+   * Absent in versions put in force before there was the choice: see `redTriggers`.
+   */
+  readonly holdUntilCleared?: readonly (HoldTrigger | TriggerId)[];
+  /**
+   * Days for which finished proposals and actions are remembered, so that no occasion asks twice: one that still stands
+   * after them, such as a plateau, is asked about anew. Absent in versions put in force before there was the choice.
+   */
+  readonly recallDays?: number;
   readonly attendance: {
     readonly excludedClasses: readonly string[];
     readonly unexcused: string;
@@ -240,6 +251,13 @@ export function levelOf(policy: Policy, phase: Phase, system: string, edition: s
 export function transitionFrom(policy: Policy, phase: Phase): Transition | null {
   return policy.transitions.find((transition) => transition.from === phase) ?? null;
 }
+
+/** Triggers that hold until they are cleared; a version without the choice decides as it did when it was put in force. */
+export const redTriggers = (policy: Policy): readonly string[] =>
+  policy.holdUntilCleared ?? beforeChoiceV1.holdUntilCleared;
+
+/** Days for which finished proposals and actions are remembered. */
+export const recallDays = (policy: Policy): number => policy.recallDays ?? beforeChoiceV1.recallDays;
 
 /** Days after which no evidence of a step-up proposal is inside its window any more. */
 export function stepUpWindowDays({ triggers: { U3, U4, U6 } }: Policy): number {

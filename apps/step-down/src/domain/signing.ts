@@ -5,7 +5,7 @@ import { changePhase } from './changing.js';
 import { recordOf } from './decision-record.js';
 import type { Evaluation } from './evaluate.js';
 import { Unfolding, type Moment, type Outcome } from './events.js';
-import { refOf, type Policy } from './policy.js';
+import { redTriggers, refOf, type Policy } from './policy.js';
 import { intensityAt } from './proposing.js';
 import type { Recorded } from './reacting.js';
 
@@ -61,7 +61,8 @@ function refuseStepDown(held: PatientCase, proposal: Proposal, signing: Signing)
   const { found, stale, moment } = signing;
   const holds = openHolds(held);
   if (holds.length > 0) return reject('hold-open', { triggers: holds.map((hold) => hold.trigger) });
-  if (found.triggers.some((trigger) => ['U1', 'U2', 'U2b'].includes(trigger.id))) return reject('red-signal');
+  if (found.triggers.some((trigger) => redTriggers(found.ruleSet.policy).includes(trigger.id)))
+    return reject('red-signal');
   if (stale.length > 0) return reject('facts-not-current', { sources: stale });
   if (pendingApproval(held)) return reject('change-pending');
   const isSupported = found.decision.kind === 'propose-step-down' && found.decision.to === proposal.to;

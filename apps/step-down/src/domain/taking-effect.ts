@@ -5,7 +5,7 @@ import { changePhase } from './changing.js';
 import { recordOf } from './decision-record.js';
 import type { Evaluation } from './evaluate.js';
 import { Unfolding, type Moment, type Outcome } from './events.js';
-import type { RuleSet } from './policy.js';
+import { redTriggers, type RuleSet } from './policy.js';
 import type { Recorded } from './reacting.js';
 
 /** The patient on the effective date; `found` is null when no admission runs. */
@@ -37,7 +37,7 @@ export function takeEffect(held: PatientCase, approvalId: Id, day: EffectiveDay)
 
 function whyCancel(held: PatientCase, { found }: EffectiveDay): string | null {
   if (!activeEpisode(held) || !found) return 'patient-discharged';
-  if (found.triggers.some((trigger) => ['U1', 'U2', 'U2b'].includes(trigger.id))) return 'red-signal';
+  if (found.triggers.some((trigger) => redTriggers(found.ruleSet.policy).includes(trigger.id))) return 'red-signal';
   if (openHolds(held).length > 0) return 'hold-open';
   return found.decision.kind === 'propose-step-up' ? 'step-up-trigger' : null;
 }

@@ -13,6 +13,8 @@ const policy: Policy = {
   actions: actionsV1,
   stepUpTriggers: ['U3', 'U4', 'U6'],
   besideStepDown: ['HW-2'],
+  holdUntilCleared: ['U1', 'U2', 'U2b'],
+  recallDays: 180,
   attendance: {
     excludedClasses: ['excused', 'program-cancelled', 'technical-failure'],
     unexcused: 'unexcused',
