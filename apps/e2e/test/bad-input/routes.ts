@@ -3,10 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { nothingChanged, type Scene } from './bodies.js';
 import { SECRET } from './spoiled.js';
 import { goodToken } from './tokens.js';
+import type { World } from '../world.js';
 import { problemIn, Wire, type Sent } from './wire.js';
 
 const COMMANDS = new Set(['post', 'put', 'patch', 'delete']);
-const SERVICES = ['intake', 'scheduling', 'attendance', 'medication', 'step-down'];
+export const SERVICES = ['intake', 'scheduling', 'attendance', 'medication', 'step-down'];
 /** Fewer would mean that the list of routes is no longer read. */
 const LEAST_COMMANDS = 70;
 
@@ -21,16 +22,22 @@ const FAULTS: readonly (readonly [string, Partial<Sent>, number, string])[] = [
   ['no token', { body: {}, headers: { authorization: null } }, 401, 'token-missing'],
 ];
 
-/** Every command there is, found in the services' own API descriptions. */
+/** Every command there is, found in a service's own API description; ids stand in its path as `{orderId}`. */
+export function routesOf(world: World, service: string): { method: string; path: string }[] {
+  const { paths } = world.host.service(service).openapi() as OpenApi;
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods)
+      .filter((method) => COMMANDS.has(method))
+      .map((method) => ({ method: method.toUpperCase(), path })),
+  );
+}
+
+/** Every command refuses what none can take. */
 export function refusesOnEveryRoute(scene: () => Scene): void {
-  const commandsOf = (service: string): { method: string; path: string }[] => {
-    const { paths } = scene().world.host.service(service).openapi() as OpenApi;
-    return Object.entries(paths).flatMap(([path, methods]) =>
-      Object.keys(methods)
-        .filter((method) => COMMANDS.has(method))
-        .map((method) => ({ method: method.toUpperCase(), path: path.replaceAll(/\{\w+\}/g, () => randomUUID()) })),
-    );
-  };
+  const commandsOf = (service: string): { method: string; path: string }[] =>
+    routesOf(scene().world, service).map(({ method, path }) => {
+      return { method, path: path.replaceAll(/\{\w+\}/g, () => randomUUID()) };
+    });
 
   it.each(SERVICES)(
     '%s: every command refuses an unknown field, a list, half a JSON and a stranger',
