@@ -106,6 +106,12 @@ export class CalendarStore {
     return { siteId, zone: row.zone, closedThrough: row.closed_through };
   }
 
+  /** Zones of these sites, of all when null; sites that are not known have none. */
+  async zones(tx: Tx, siteIds: readonly Id[] | null): Promise<readonly Zone[]> {
+    const sql = `SELECT DISTINCT zone FROM attendance.site WHERE $1::uuid[] IS NULL OR site_id = ANY($1::uuid[]) ORDER BY zone`;
+    return (await tx.query<{ zone: Zone }>(sql, [siteIds])).map((row) => row.zone);
+  }
+
   async closedThrough(tx: Tx, siteId: Id, siteDate: SiteDate): Promise<void> {
     const sql = `UPDATE attendance.site SET closed_through = $2::date
       WHERE site_id = $1 AND (closed_through IS NULL OR closed_through < $2::date)`;

@@ -40,10 +40,13 @@ interface LoadedRow extends SessionRow, Omit<RecordRow, 'version'> {
 }
 
 const CONTEXT = `${SESSION_COLUMNS}, ${RECORD_COLUMNS}, p.standing, t.closed_through::text AS closed_through,
-  EXISTS (SELECT FROM attendance.outreach o WHERE o.patient_id = k.patient_id AND o.closed_at IS NULL) AS outreach_open`;
-const JOINS = `LEFT JOIN attendance.record r ON r.session_id = s.session_id AND r.patient_id = k.patient_id
-  LEFT JOIN attendance.patient p ON p.patient_id = k.patient_id
-  LEFT JOIN attendance.site t ON t.site_id = s.site_id`;
+  (SELECT true FROM attendance.outreach o WHERE o.patient_id = k.patient_id AND o.closed_at IS NULL LIMIT 1) IS NOT NULL
+    AS outreach_open`;
+/** One row each, looked up by its key: a plain join may read the whole tenant when it expects few patients. */
+const JOINS = `LEFT JOIN LATERAL (SELECT * FROM attendance.record r
+    WHERE r.session_id = s.session_id AND r.patient_id = k.patient_id LIMIT 1) AS r ON true
+  LEFT JOIN LATERAL (SELECT * FROM attendance.patient p WHERE p.patient_id = k.patient_id LIMIT 1) AS p ON true
+  LEFT JOIN LATERAL (SELECT * FROM attendance.site t WHERE t.site_id = s.site_id LIMIT 1) AS t ON true`;
 
 const byKeys = (keys: string): string => `SELECT k.n, k.patient_id, ${expectedSql('k.patient_id')} AS expected,
     NULL AS track, ${CONTEXT}
