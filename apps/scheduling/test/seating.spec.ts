@@ -94,10 +94,14 @@ describe('a seat on admission', () => {
     await world.admit('zoe');
     expect((await world.enrollment('zoe')).blocks[0]?.reasons).toEqual(['no-free-seat']);
     const { waiting } = await world.enrollment('wes');
-    const taken = await world.post(`offers/${waiting?.offer?.offerId}/accept`);
+    const path = `offers/${waiting?.offer?.offerId}/accept`;
+    const stale = await world.post(path, {}, { 'if-match': '"999999"' });
+    expect([stale.status, stale.body.code]).toEqual([412, 'stale-version']);
+    expect((await world.enrollment('wes')).seat).toBeNull();
+    const taken = await world.post(path, {}, { 'if-match': String(stale.headers.etag) });
     expect(taken.status).toBe(200);
     expect((await world.enrollment('wes')).seat).toMatchObject({ phase: 'P2', from: '2026-01-08' });
-    const again = await world.post(`offers/${waiting?.offer?.offerId}/accept`);
+    const again = await world.post(path);
     expect(again.status).toBe(404);
   });
 

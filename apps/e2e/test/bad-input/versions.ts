@@ -55,8 +55,10 @@ export function honoursVersions(field: () => Field): void {
     '$name: the version that the refusal told is accepted as current',
     async (one) => {
       const told = (await send(one, NOBODY_HAS)).headers['etag']!;
+      expect(told).toMatch(/^"\d+"$/);
       const got = await send(one, told);
       expect([got.status, got.text]).toEqual([expect.any(Number), expect.not.stringContaining('-version"')]);
+      expect(got.status).not.toBe(400);
       expect(got.status).toBeLessThan(500);
     },
     SPEC_MS,
