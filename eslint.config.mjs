@@ -16,6 +16,10 @@ const shape = [
     selector: 'CallExpression[callee.property.name="save"][callee.object.name=/[rR]epository|manager/]',
     message: 'TypeORM save() reads before it writes: use SQL through tx.',
   },
+  {
+    selector: 'CallExpression[callee.property.name="slice"][callee.object.property.name="now"]',
+    message: 'The day of an instant depends on the zone: siteDate(at, zone).',
+  },
   { selector: 'Property[key.name="synchronize"][value.value=true]', message: 'Schemas change by migrations only.' },
 ];
 const pure = [

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { SiteRegisteredV1 } from '@stepwell/contracts';
 import { addDays, type Id } from '@stepwell/kernel';
 import { expectEveryRouteGuarded, expectTenantIsolation } from '@stepwell/testing';
 import { SHIPPED } from '../src/domain/rule-sets.js';
@@ -165,6 +166,36 @@ describe('summary', () => {
   test('refuses nobody and too many', async () => {
     for (const patientIds of [[], Array.from({ length: 2001 }, (_, n) => named(`p${n}`))])
       expect((await world.counselor.post('/attendance/v1/attendance/summary', { patientIds })).status).toBe(400);
+  });
+});
+
+describe('without days, a count ends with the day that it is at the sites', () => {
+  const [here, west] = ['here', 'western site'] as const;
+  const idOf = (site: string): Id => (site === here ? world.siteId : named(site));
+  const lastDay = async (...sites: string[]): Promise<unknown> => {
+    const caller = world.service.as({ siteIds: sites.map(idOf) });
+    const body = { patientIds: [named('kept')] };
+    return (await caller.post<{ to: string }>('/attendance/v1/attendance/summary', body)).body.to;
+  };
+  beforeAll(async () => {
+    const site = { siteId: named(west), zone: 'America/Los_Angeles', jurisdiction: 'US-CA', edition: '4' } as const;
+    await world.service.deliver(SiteRegisteredV1, { ...site, opioidTreatmentProgram: false });
+  });
+
+  test('in the evening, when it is tomorrow in UTC', async () => {
+    await world.at(MONDAY, '21:00');
+    const path = `/attendance/v1/sites/${world.siteId}/attendance-summary`;
+    expect((await world.counselor.get(path)).body).toMatchObject({ to: MONDAY, from: addDays(MONDAY, -27) });
+    expect(await lastDay(here)).toBe(MONDAY);
+    const one = `/attendance/v1/patients/${named('kept')}/attendance`;
+    expect((await world.counselor.get(one)).body).toMatchObject({ to: MONDAY });
+  });
+
+  test('after midnight, of several sites the day that began first', async () => {
+    await world.at(TUESDAY, '00:30');
+    expect([await lastDay(here), await lastDay(west), await lastDay(here, west)]).toEqual([TUESDAY, MONDAY, TUESDAY]);
+    const path = `/attendance/v1/sites/${named(west)}/attendance-summary`;
+    expect((await world.service.as('org-admin').get(path)).body).toMatchObject({ to: MONDAY });
   });
 });
 

@@ -144,6 +144,18 @@ const PLANTED: readonly (readonly [string, string, string, string])[] = [
     `export const a = process.env['HOME'];`,
     'no-restricted-syntax',
   ],
+  [
+    'a day cut out of UTC',
+    'apps/attendance/src/http/planted.ts',
+    `export const a = (tx: { now: string }): string => tx.now.slice(0, 10);`,
+    'no-restricted-syntax',
+  ],
+  [
+    'a day cut out of UTC in a use case',
+    'apps/step-down/src/app/planted.ts',
+    `export const a = ({ now }: { now: string }, tx: { now: string }): string => now + tx.now.slice(0, 10);`,
+    'no-restricted-syntax',
+  ],
   ['console in a service', 'apps/intake/src/http/planted.ts', `console.log('x');`, 'no-console'],
   [
     'a setter',
@@ -197,6 +209,10 @@ const CLEAN = [
   [
     'apps/intake/src/app/planted.ts',
     `import type { Tx } from '@stepwell/platform';\nimport { b } from '../domain/other.js';\nimport { c } from '../db/episode.store.js';\nexport const a = (tx: Tx): unknown => [tx, b, c];`,
+  ],
+  [
+    'apps/attendance/src/http/planted.ts',
+    `import { siteDate } from '@stepwell/kernel';\nexport const a = (tx: { now: string }): string => siteDate(tx.now, 'Asia/Tokyo');`,
   ],
   ['apps/intake/src/db/planted.ts', 'export const a = `SELECT state FROM intake.episode WHERE id = $1`;'],
 ] as const;

@@ -1,4 +1,13 @@
-import { addDays, isoWeek, isoWeekStart, siteDate, type Id, type Instant, type SiteDate } from '@stepwell/kernel';
+import {
+  addDays,
+  isoWeek,
+  isoWeekStart,
+  siteDate,
+  type Id,
+  type Instant,
+  type SiteDate,
+  type Zone,
+} from '@stepwell/kernel';
 import { NotFound, type Tx } from '@stepwell/platform';
 import type { CalendarStore } from '../db/calendar.store.js';
 import type { PatientStore } from '../db/patient.store.js';
@@ -93,8 +102,15 @@ export class Reading {
 
   /** The site day it is for the patient. */
   today(tx: Tx, standing: Standing): SiteDate {
-    const zone = standing.episodes.at(-1)?.zone;
-    return zone === undefined ? tx.now.slice(0, 10) : siteDate(tx.now, zone);
+    return latestDay(
+      tx.now,
+      standing.episodes.slice(-1).map((episode) => episode.zone),
+    );
+  }
+
+  /** The day it is at these sites, at all when null: of several zones the one that began first. */
+  async todayAt(tx: Tx, siteIds: readonly Id[] | null): Promise<SiteDate> {
+    return latestDay(tx.now, await this.stores.calendar.zones(tx, siteIds));
   }
 
   async attendance(tx: Tx, patientId: Id, from: SiteDate, to: SiteDate): Promise<readonly AttendanceLine[]> {
@@ -121,6 +137,12 @@ export class Reading {
     }
     return lines;
   }
+}
+
+/** The latest day that it is in one of the zones; in UTC while none is known. */
+function latestDay(now: Instant, zones: readonly Zone[]): SiteDate {
+  const days = (zones.length > 0 ? zones : ['UTC']).map((zone) => siteDate(now, zone));
+  return days.sort().at(-1)!;
 }
 
 function rosterOf(session: Session, all: readonly Loaded[], now: Instant): SessionRoster {

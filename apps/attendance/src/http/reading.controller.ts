@@ -94,7 +94,7 @@ export class ReadingController {
   summary(@Caller() call: Call, @Param() { siteId }: SitePath, @Query() query: PeriodQuery): Promise<Reply> {
     return this.edge.read(call, 'read-attendance-summary', siteId, async (tx): Promise<Answer<object>> => {
       requireSite(call, siteId);
-      const period = periodOf(query, tx.now.slice(0, 10), MOST_DAYS.counted);
+      const period = periodOf(query, await this.reading.todayAt(tx, [siteId]), MOST_DAYS.counted);
       if (!period.ok) return period;
       const { from, to } = period;
       return {
@@ -108,10 +108,10 @@ export class ReadingController {
   @Post('attendance/summary')
   patientsSummary(@Caller() call: Call, @Body() body: SummaryBody): Promise<Reply> {
     return this.edge.read(call, 'read-attendance-summary', null, async (tx): Promise<Answer<object>> => {
-      const period = periodOf(body, tx.now.slice(0, 10), MOST_DAYS.counted);
+      const sites = call.principal.siteIds === 'all' ? null : call.principal.siteIds;
+      const period = periodOf(body, await this.reading.todayAt(tx, sites), MOST_DAYS.counted);
       if (!period.ok) return period;
       const { from, to } = period;
-      const sites = call.principal.siteIds === 'all' ? null : call.principal.siteIds;
       const patients = await this.summaries.ofPatients(tx, body.patientIds, { from, to, now: tx.now }, sites);
       return { ok: true, body: { from, to, visits: sumOfVisits(patients), patients } };
     });

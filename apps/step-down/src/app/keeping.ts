@@ -13,9 +13,9 @@ import type { CaseStore } from '../db/case.store.js';
 import type { FactStore, GivenDose, PatientFact } from '../db/fact.store.js';
 import type { PatientStore } from '../db/patient.store.js';
 import type { RuleSetStore } from '../db/rule-set.store.js';
-import type { SiteStore } from '../db/site.store.js';
+import type { PlacedBy, SiteStore } from '../db/site.store.js';
 import type { PatientCase } from '../domain/case.js';
-import { isPublished, type Moment, type StepDownEvent } from '../domain/events.js';
+import { isPublished, UNPLACED_ZONE, type Moment, type StepDownEvent } from '../domain/events.js';
 import { wakes } from '../domain/facts.js';
 import type { Policy } from '../domain/policy.js';
 import { react, reactsAtOnce } from '../domain/reacting.js';
@@ -53,6 +53,11 @@ export class Keeping {
     private readonly stores: KeepingStores,
     private readonly outcomes: Outcomes,
   ) {}
+
+  /** Zones of events that carry none. */
+  zonesOf(tx: Tx, events: readonly PlacedBy[]): Promise<ReadonlyMap<Id, Zone>> {
+    return this.stores.sites.zonesOf(tx, events);
+  }
 
   /** Stores a batch; facts wait in place for whatever has not been delivered yet. */
   async keep(tx: Tx<StepDownRecorded>, arrivals: Arrivals, record: RecordCaused): Promise<void> {
@@ -96,7 +101,7 @@ export class Keeping {
     const moment: Moment = {
       patientId,
       siteId: held.site?.siteId ?? siteId,
-      zone: zone ?? held.site?.zone ?? 'UTC',
+      zone: zone ?? held.site?.zone ?? UNPLACED_ZONE,
       siteDate: fact.siteDate,
       at: tx.now,
     };

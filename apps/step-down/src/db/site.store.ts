@@ -8,6 +8,13 @@ export interface Site {
   readonly closing: SiteDate;
 }
 
+/** What tells where an event without a zone happened. */
+export interface PlacedBy {
+  readonly eventId: Id;
+  readonly patientId: Id;
+  readonly siteId: Id | null;
+}
+
 interface SiteRow {
   site_id: Id;
   zone: Zone;
@@ -42,6 +49,25 @@ export class SiteStore {
       [siteId],
     );
     return row ? siteOf(row) : null;
+  }
+
+  /** Zones by event: of the site an event names, else of the patient's case; absent while neither is known. */
+  async zonesOf(tx: Tx, events: readonly PlacedBy[]): Promise<ReadonlyMap<Id, Zone>> {
+    if (events.length === 0) return new Map();
+    const rows = await tx.query<{ event_id: Id; zone: Zone }>(
+      `SELECT e.event_id, COALESCE(named.zone, own.zone) AS zone
+       FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS e(event_id, patient_id, site_id)
+       LEFT JOIN step_down.patient AS held ON held.patient_id = e.patient_id
+       LEFT JOIN step_down.site AS named ON named.site_id = e.site_id
+       LEFT JOIN step_down.site AS own ON own.site_id = held.site_id
+       WHERE COALESCE(named.zone, own.zone) IS NOT NULL`,
+      [
+        events.map((event) => event.eventId),
+        events.map((event) => event.patientId),
+        events.map((event) => event.siteId),
+      ],
+    );
+    return new Map(rows.map((row) => [row.event_id, row.zone]));
   }
 
   /** The next day to close. */

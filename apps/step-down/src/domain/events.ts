@@ -21,6 +21,12 @@ export interface Moment {
   readonly at: Instant;
 }
 
+/**
+ * Zone of what is said about a patient whose site is not known yet: a day ends here when it has ended everywhere else (UTC-12),
+ * so that nothing is ever dated after the day it is at the site.
+ */
+export const UNPLACED_ZONE: Zone = 'Etc/GMT+12';
+
 /** What this service decides about a patient. Those marked inner change state and are not published. */
 export type StepDownEvent = Moment &
   (

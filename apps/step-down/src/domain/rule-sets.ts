@@ -10,6 +10,7 @@ import {
   type SiteDate,
   type Zone,
 } from '@stepwell/kernel';
+import { UNPLACED_ZONE } from './events.js';
 import { recallDays, type Policy, type RuleSet } from './policy.js';
 import { HOUSE_STEP_DOWN_V1 } from './rules/house-step-down-v1.js';
 
@@ -39,16 +40,13 @@ export function choose(versions: readonly RuleSetVersion[], siteId: Id | null, o
   return (own.length > 0 ? own : begun).at(-1) ?? SHIPPED;
 }
 
-/** Where a day is still on when it has ended everywhere else (UTC-12). */
-const LAST_ZONE: Zone = 'Etc/GMT+12';
-
 /**
  * First day from which finished proposals and actions are remembered: the longest of the tenant's versions, counted from the
  * earliest day that it is anywhere, since the zone of a case is not known before the case is loaded.
  */
 export function recalledFrom(versions: readonly RuleSetVersion[], now: Instant): SiteDate {
   const days = versions.map((version) => recallDays(version.policy));
-  return addDays(siteDate(now, LAST_ZONE), -Math.max(...days));
+  return addDays(siteDate(now, UNPLACED_ZONE), -Math.max(...days));
 }
 
 /** Hours between putting a version in force and its first day (design 8). */

@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { DoseAdministeredV1, SiteRegisteredV1, type Contract } from '@stepwell/contracts';
-import { isId, isSiteDate, toInstant, type Id } from '@stepwell/kernel';
+import { isId, isSiteDate, toInstant, type Id, type Zone } from '@stepwell/kernel';
 import { isOf, OnRun, OnTimer, type ConsumerTx, type FiredTimer, type Received } from '@stepwell/messaging';
 import { Closing } from '../app/closing.js';
 import { Effecting } from '../app/effecting.js';
@@ -26,12 +26,30 @@ export class FactConsumer {
   @OnRun(...TOLD)
   async told(tx: Tx, events: readonly Received[]): Promise<void> {
     const byId = new Map(events.map((event) => [event.id, event]));
-    await this.keeping.keep(tx, arrivalsOf(events), (eventId, ...recorded) => {
+    const zones = await this.zonesOf(tx, events);
+    await this.keeping.keep(tx, arrivalsOf(events, zones), (eventId, ...recorded) => {
       const cause = byId.get(eventId);
       if (cause && recorded.length > 0) tx.recordFor(cause, ...recorded);
     });
   }
+
+  /** Zone of a fact: its own, else of the site it names or of the patient's case, else of what else is said of the patient here. */
+  private async zonesOf(tx: Tx, events: readonly Received[]): Promise<ZoneOf> {
+    const unplaced = events.filter((event) => BY_TYPE.has(event.type) && zoneIn(event) === null);
+    const known = await this.keeping.zonesOf(
+      tx,
+      unplaced.map(({ id: eventId, key: patientId, siteId }) => ({ eventId, patientId, siteId })),
+    );
+    const said = new Map<Id, Zone>();
+    for (const event of events) {
+      const zone = zoneIn(event);
+      if (zone !== null) said.set(event.key, zone);
+    }
+    return (event) => zoneIn(event) ?? known.get(event.id) ?? said.get(event.key) ?? null;
+  }
 }
+
+type ZoneOf = (event: Received) => Zone | null;
 
 /** Site days that end, approved changes whose day has come, actions past their time. */
 @Controller()
@@ -60,7 +78,7 @@ export class TimerConsumer {
   }
 }
 
-function arrivalsOf(events: readonly Received[]): Arrivals {
+function arrivalsOf(events: readonly Received[], zoneOf: ZoneOf): Arrivals {
   const facts: Arrived[] = [];
   const doses: Arrivals['doses'][number][] = [];
   const registered: Arrivals['registered'][number][] = [];
@@ -70,12 +88,12 @@ function arrivalsOf(events: readonly Received[]): Arrivals {
       doses.push({ patientId, orderId, siteDate });
     } else if (isOf(event, SiteRegisteredV1)) {
       registered.push({ siteId: event.data.siteId, zone: event.data.zone });
-    } else facts.push(...arrived(event));
+    } else facts.push(...arrived(event, zoneOf(event)));
   }
   return { facts, doses, registered };
 }
 
-function arrived(event: Received): Arrived[] {
+function arrived(event: Received, zone: Zone | null): Arrived[] {
   const telling = BY_TYPE.get(event.type);
   const body = telling?.read(event);
   if (!telling || !body) return [];
@@ -84,10 +102,10 @@ function arrived(event: Received): Arrived[] {
     source: sourceOf(event),
     sequence: event.sequence,
     occurredAt: toInstant(event.occurredAt),
-    siteDate: telling.dayOf(event),
+    siteDate: telling.dayOf(event, zone),
   };
   const patientId: Id = event.key;
-  return [{ patientId, siteId: event.siteId, zone: zoneIn(event), fact: { ...stamp, ...body } }];
+  return [{ patientId, siteId: event.siteId, zone, fact: { ...stamp, ...body } }];
 }
 
 const PUBLISHERS = [...SOURCES, 'step-down'] as const;

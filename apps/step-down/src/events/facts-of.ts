@@ -52,6 +52,7 @@ import {
 } from '@stepwell/contracts';
 import { addDays, siteDate, type SiteDate, type Zone } from '@stepwell/kernel';
 import { isOf, type Received } from '@stepwell/messaging';
+import { UNPLACED_ZONE } from '../domain/events.js';
 import type { AbsenceClass, FactBody, Ratings } from '../domain/facts.js';
 
 /** How one contract becomes a fact. */
@@ -59,8 +60,8 @@ export interface Telling {
   readonly contract: Contract;
   /** The fact's body; null for an event of another contract. */
   read(event: Received): FactBody | null;
-  /** Its clinical day. */
-  dayOf(event: Received): SiteDate;
+  /** Its clinical day; `zone` is the site's as far as it is known. */
+  dayOf(event: Received, zone: Zone | null): SiteDate;
 }
 
 function told<C extends Contract>(
@@ -71,7 +72,7 @@ function told<C extends Contract>(
   return {
     contract,
     read: (event) => (isOf(event, contract) ? read(event.data) : null),
-    dayOf: (event) => (isOf(event, contract) ? dayOf(event.data, event) : null) ?? dayIn(event),
+    dayOf: (event, zone) => (isOf(event, contract) ? dayOf(event.data, event) : null) ?? dayIn(event, zone),
   };
 }
 
@@ -86,10 +87,10 @@ export function zoneIn(event: Received): Zone | null {
   return typeof zone === 'string' ? zone : null;
 }
 
-/** The event's own site day, else the day of its clinical time where its zone is known. */
-function dayIn(event: Received): SiteDate {
+/** The event's own site day, else the day of its clinical time at the site; never a later one while no site is known. */
+function dayIn(event: Received, zone: Zone | null): SiteDate {
   const day = field(event, 'siteDate');
-  return typeof day === 'string' ? day : siteDate(event.occurredAt, zoneIn(event) ?? 'UTC');
+  return typeof day === 'string' ? day : siteDate(event.occurredAt, zone ?? UNPLACED_ZONE);
 }
 
 /** The day it was said: what names a later day itself, as a booking does, is known from this one on. */
