@@ -8,6 +8,8 @@ import {
   SiteRegisteredV1,
   StaffRegisteredV1,
 } from '@stepwell/contracts';
+import type { Id } from '@stepwell/kernel';
+import { SHIPPED } from '../src/domain/rule-sets.js';
 import { Clinic, someId, type Person } from './clinic.js';
 
 let clinic: Clinic;
@@ -62,6 +64,40 @@ describe('step-down', () => {
     await clinic.service.deliver(PhaseChangedV1, phaseChanged(person, 'P1'));
     expect(await episode(person)).toMatchObject({ phase: 'P1' });
     expect((await clinic.told(person.patientId)).filter((name) => name === 'LevelOfCareDecided')).toHaveLength(1);
+  });
+
+  describe.each([
+    ['Maryland', 'US-MD', 'house-hours', 20],
+    ['North Carolina', 'US-NC', 'us-nc-hours', 19],
+    ['Kansas, which has no pack of its own', 'US-KS', 'house-hours', 20],
+  ] as const)('%s', (_name, jurisdiction, rules, most) => {
+    let siteId: Id;
+    beforeAll(async () => {
+      siteId = someId();
+      await clinic.site(siteId, jurisdiction, '4');
+    });
+    const bandAfter = async (person: Person, to: 'P2' | 'P3') => {
+      const planned = { minHours: to === 'P2' ? 9 : null, maxHours: to === 'P2' ? 20 : 9, ageBand: 'adult' as const };
+      const levelTo = level(to === 'P2' ? '2.1' : '1.5');
+      await clinic.service.deliver(PhaseChangedV1, { ...phaseChanged(person), to, levelTo, hourBand: planned });
+      const { hourBand, ruleSet } = await clinic.newest(person.patientId, 'LevelOfCareDecided');
+      const { id, version, hash } = SHIPPED.find((shipped) => shipped.id === rules)!;
+      expect(ruleSet).toEqual({ id, version, hash });
+      expect(await episode(person)).toMatchObject({ level: { level: levelTo, hourBand } });
+      return hourBand;
+    };
+
+    test('a phase change leads to the band that the hours in force give the level, whatever it was planned with', async () => {
+      const person = await clinic.admitted({ siteId });
+      expect(await bandAfter(person, 'P3')).toEqual({ minHours: null, maxHours: 8.99, ageBand: 'adult' });
+      expect(await bandAfter(person, 'P2')).toEqual({ minHours: 9, maxHours: most, ageBand: 'adult' });
+    });
+
+    test('an adolescent has the adolescent band', async () => {
+      const person = await clinic.admitted({ siteId, ageBand: 'adolescent' });
+      expect(await bandAfter(person, 'P3')).toEqual({ minHours: null, maxHours: 5.99, ageBand: 'adolescent' });
+      expect(await bandAfter(person, 'P2')).toEqual({ minHours: 6, maxHours: most, ageBand: 'adolescent' });
+    });
   });
 
   test('a phase change of an episode that has ended or is not known changes nothing', async () => {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { EnrollmentBlockedV1, ScreeningCompletedV1, SeatReservedV1 } from '@stepwell/contracts';
 import { addHours, uuidv5, type Id } from '@stepwell/kernel';
 import type { TestService } from '@stepwell/testing';
+import { HOUSE_STEP_DOWN_V1 } from '../src/domain/rules/house-step-down-v1.js';
 import { EPISODE, onDay, PATIENT, ready, ZONE } from './picture.js';
 import { admission, moveTo, moveVouched, published, startStepDown, vouch } from './stepping-down.js';
 
@@ -85,7 +86,8 @@ describe('the phase-change saga', () => {
       taper: { sessionsPerWeek: 2, minutesPerSession: 120 },
       levelFrom: { code: '2.1' },
       levelTo: { code: '1.5' },
-      hourBand: { maxHours: 9 },
+      hourBand: { maxHours: 8.99 },
+      ruleSet: { id: 'house-step-down', version: 1, hash: HOUSE_STEP_DOWN_V1.hash },
     });
     expect(await types()).toEqual(
       expect.arrayContaining(['StepDownProposed', 'ProposalDecided', 'PhaseChangeApproved', 'PhaseChanged']),

@@ -29,7 +29,10 @@ export const hourBand = Type.Object(
     maxHours: orNull(amount('Most clinical hours a week, h; null is no bound.')),
     ageBand,
   },
-  { description: 'Clinical hours a week the level asks for (HW-1), decided once by intake.' },
+  {
+    description:
+      'Clinical hours a week the level asks for (HW-1). Intake decides it (LevelOfCareDecided); a phase change into another level carries the band it was planned with.',
+  },
 );
 
 export const taper = Type.Object(

@@ -89,6 +89,7 @@ export const PhaseChangedV1 = event(
     changeId: uuid('Change; equals the approval for a step-down.'),
     direction: oneOf(['down', 'up'], 'Down or up.'),
     hourBand: orNull(hourBand),
+    ruleSet: Type.Optional(ruleSetRef),
     reason: code('Coded reason.'),
     effectiveOn: day('First day of the new phase.'),
     signedBy: signature,

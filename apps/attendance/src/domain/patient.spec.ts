@@ -174,12 +174,16 @@ describe('the bands of a patient', () => {
     ]);
   });
 
-  test('on one day the phase change has the last word', () => {
+  test('on one day the level that intake decides has the last word over the band a phase change was planned with', () => {
     const changed: FactBody = { kind: 'phase-changed', siteDate: day(8), hourBand: LOW };
-    expect(bandsOf(changed, decided(8, BAND))).toEqual([
-      [day(8), 19],
-      [day(8), 9],
-    ]);
+    for (const told of [
+      [changed, decided(8, BAND)],
+      [decided(8, BAND), changed],
+    ])
+      expect(bandsOf(...told)).toEqual([
+        [day(8), 9],
+        [day(8), 19],
+      ]);
   });
 });
 

@@ -112,8 +112,8 @@ function consentsOf(ordered: readonly PatientFact[]): readonly string[] {
   return [...new Set(held.map(({ scope }) => scope))].sort();
 }
 
-/** On one day a phase change decides over a level decision, and that over the admission, whose band it refines. */
-const WEIGHT = { admitted: 0, 'level-decided': 1, 'phase-changed': 2 } as const;
+/** On one day the level that intake decided has the last word: a phase change carries the band it was planned with. */
+const WEIGHT = { admitted: 0, 'phase-changed': 1, 'level-decided': 2 } as const;
 
 function bandsOf(ordered: readonly PatientFact[]): readonly BandFrom[] {
   const rows: { from: SiteDate; at: Instant; weight: number; band: BandFrom['band'] }[] = [];

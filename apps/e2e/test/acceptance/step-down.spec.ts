@@ -106,7 +106,7 @@ describe('from P2 to P3, by facts of all services', () => {
       const effectiveOn = world.date(C18_DAY + 3);
       const [approved] = await told('step-down', ready, 'PhaseChangeApproved');
       expect(approved).toMatchObject({ to: 'P3', effectiveOn, levelFrom: { code: '2.1' }, levelTo: { code: '1.5' } });
-      expect(approved).toMatchObject({ approvedBy: { tier: 'L4' }, hourBand: { maxHours: 9 } });
+      expect(approved).toMatchObject({ approvedBy: { tier: 'L4' }, hourBand: { maxHours: 8.99 } });
       expect(await told('scheduling', ready, 'SeatReserved')).toMatchObject([{ from: effectiveOn }]);
       expect(await ladder.of(ready)).toMatchObject({ phase: 'P2' });
       await course.until(C18_DAY + 2);
@@ -116,7 +116,8 @@ describe('from P2 to P3, by facts of all services', () => {
         { direction: 'down', from: 'P2', to: 'P3' },
       ]);
       expect((await told('intake', ready, 'LevelOfCareDecided')).at(-1)).toMatchObject({
-        ...{ cause: 'phase-change', level: { code: '1.5' } },
+        ...{ cause: 'phase-change', level: { code: '1.5' }, hourBand: { minHours: null, maxHours: 8.99 } },
+        ruleSet: { id: 'house-hours' },
       });
       expect((await told('scheduling', ready, 'EnrollmentMoved')).at(-1)).toMatchObject({
         phase: 'P3',

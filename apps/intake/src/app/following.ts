@@ -2,7 +2,6 @@ import {
   addHours,
   atLocalTime,
   uuidv5,
-  type HourBand,
   type Id,
   type LevelOfCare,
   type Phase,
@@ -28,7 +27,6 @@ export interface PhaseChanged {
   readonly to: Phase;
   readonly taper: Taper;
   readonly levelTo: LevelOfCare;
-  readonly hourBand: HourBand | null;
   readonly effectiveOn: SiteDate;
   readonly signedBy: Signature;
 }

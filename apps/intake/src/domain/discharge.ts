@@ -2,6 +2,7 @@ import {
   accept,
   addDays,
   daysBetween,
+  hourBandFor,
   maySignLevel,
   reject,
   type Decision,
@@ -9,7 +10,6 @@ import {
   type SiteDate,
   type Taper,
   type LevelOfCare,
-  type HourBand,
   type Id,
 } from '@stepwell/kernel';
 import { isInTreatment, type Episode, type EpisodeEvent } from './episode.js';
@@ -77,13 +77,12 @@ export function reopen(
   return accept({ type: 'episode-reopened', ...command.about, episodeId: episode.episodeId, reason: command.reason });
 }
 
-/** A phase change as step-down published it. */
+/** A phase change as step-down published it; the hour band that step-down planned with does not count here. */
 export interface PhaseChange {
   readonly about: About;
   readonly phase: Phase;
   readonly taper: Taper;
   readonly level: LevelOfCare;
-  readonly hourBand: HourBand | null;
   readonly effectiveOn: SiteDate;
   readonly signedBy: Signature;
   readonly decisionId: Id;
@@ -91,7 +90,10 @@ export interface PhaseChange {
   readonly hours: RuleSetVersion<HoursRules>;
 }
 
-/** Follows a phase change: the level span when the level changes, and the plan is reviewed soon after. */
+/**
+ * Follows a phase change: the level span when the level changes or its band is of another age, and the plan is reviewed soon
+ * after.
+ */
 export function followPhaseChange(episode: Episode, change: PhaseChange): readonly EpisodeEvent[] {
   if (!isInTreatment(episode)) return [];
   const { about, phase, taper, effectiveOn, placement } = change;
@@ -105,11 +107,20 @@ export function followPhaseChange(episode: Episode, change: PhaseChange): readon
     taper,
     reviewDue,
   };
-  return change.level.code === episode.level?.level.code ? [followed] : [followed, levelSpan(episode, change)];
+  return isInsideLevel(episode, change) ? [followed] : [followed, levelSpan(episode, change)];
 }
 
+/** The level stays, and its band with it unless the person has come of age since (HW-5). */
+function isInsideLevel(episode: Episode, change: PhaseChange): boolean {
+  const held = episode.level;
+  if (held?.level.code !== change.level.code) return false;
+  return held.hourBand === null || held.hourBand.ageBand === episode.ageBand;
+}
+
+/** The band is decided here, from the hours in force at the site: the level's band has one owner (design 8). */
 function levelSpan(episode: Episode, change: PhaseChange): EpisodeEvent {
-  const { about, decisionId, level, hourBand, signedBy, hours } = change;
+  const { about, decisionId, level, signedBy, hours } = change;
+  const hourBand = hourBandFor(hours.body.bands, level.code, episode.ageBand);
   return {
     type: 'level-of-care-decided',
     ...about,

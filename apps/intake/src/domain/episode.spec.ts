@@ -292,7 +292,7 @@ describe('the end of an episode', () => {
 
   test('a phase change is followed only while in treatment, and never postpones a review', () => {
     const change = {
-      ...{ about, phase: 'P3' as const, taper: { sessionsPerWeek: 2, minutesPerSession: 120 }, hourBand: null },
+      ...{ about, phase: 'P3' as const, taper: { sessionsPerWeek: 2, minutesPerSession: 120 } },
       ...{
         level: { ...level, code: '1.5' as const },
         effectiveOn: '2026-01-12',
@@ -306,6 +306,18 @@ describe('the end of an episode', () => {
     expect(after).toMatchObject({ phase: 'P3', level: { level: { code: '1.5' } }, plan: { reviewDue: '2026-01-19' } });
     const late = fold(admitted, followPhaseChange(admitted, { ...change, effectiveOn: '2026-03-01' }));
     expect(late.plan?.reviewDue).toBe('2026-02-04');
+  });
+
+  test('a phase change inside the level decides the band anew only after the 18th birthday', () => {
+    const change = {
+      ...{ about, phase: 'P1' as const, taper: { sessionsPerWeek: 5, minutesPerSession: 180 }, level },
+      ...{ effectiveOn: '2026-01-12', signedBy: signature, decisionId: id(13), placement: placementV1, hours },
+    };
+    const bandsOf = (episode: Episode) =>
+      followPhaseChange(episode, change).flatMap((one) => (one.type === 'level-of-care-decided' ? [one.hourBand] : []));
+    expect(bandsOf(admitted)).toEqual([]);
+    const young = { ...admitted.level!, hourBand: { minHours: 6, maxHours: 20, ageBand: 'adolescent' as const } };
+    expect(bandsOf({ ...admitted, level: young })).toEqual([{ minHours: 9, maxHours: 20, ageBand: 'adult' }]);
   });
 });
 

@@ -77,9 +77,9 @@ export class Deciding {
     commander: Commander,
   ): Promise<Commanded> {
     const before = await this.locked(tx, patientId, commander);
-    const { policy } = (await this.looking.at(tx, before)).ruleSet;
+    const { ruleSet } = await this.looking.at(tx, before);
     const command = { changeId: tx.newId(), by: commander.by, ...how };
-    return this.settle(tx, before, stepUp(before, command, momentOf(tx, before), policy));
+    return this.settle(tx, before, stepUp(before, command, momentOf(tx, before), ruleSet));
   }
 
   /** A signed step inside the phase. Throws NotFound. */

@@ -13,7 +13,7 @@ import {
 import { cancelPending, withdraw } from './asking.js';
 import { activeEpisode, openHolds, openProposals, type PatientCase, type Signature } from './case.js';
 import { Unfolding, type Moment, type Outcome } from './events.js';
-import type { Policy } from './policy.js';
+import { refOf, type Policy, type RuleSet, type RuleSetRef } from './policy.js';
 import { intensityAt } from './proposing.js';
 
 /** A change of phase that takes effect now. */
@@ -23,9 +23,15 @@ export interface PhaseMove {
   readonly direction: 'down' | 'up';
   readonly reason: string;
   readonly by: Signature;
-  readonly policy: Policy;
+  /** In force when it was signed. */
+  readonly ruleSet: RuleSet;
   /** As approved; the rung's first step when absent. */
-  readonly approved?: { readonly taper: Taper; readonly level: LevelOfCare; readonly hourBand: HourBand | null };
+  readonly approved?: {
+    readonly taper: Taper;
+    readonly level: LevelOfCare;
+    readonly hourBand: HourBand | null;
+    readonly ruleSet: RuleSetRef;
+  };
 }
 
 /** Moves the patient on the ladder; proposals of the old phase and an approval that is not this change end with it. */
@@ -33,7 +39,7 @@ export function changePhase(unfolding: Unfolding, move: PhaseMove): void {
   const episode = activeEpisode(unfolding.held);
   if (!episode) return;
   const { changeId, to, direction, reason, by } = move;
-  const { taper, level, hourBand } = move.approved ?? intensityAt(move.policy, episode, to);
+  const { taper, level, hourBand } = move.approved ?? intensityAt(move.ruleSet.policy, episode, to);
   unfolding.then({
     type: 'phase-changed',
     changeId,
@@ -45,6 +51,7 @@ export function changePhase(unfolding: Unfolding, move: PhaseMove): void {
     levelFrom: episode.level,
     levelTo: level,
     hourBand,
+    ruleSet: move.approved?.ruleSet ?? refOf(move.ruleSet),
     reason,
     by,
   });

@@ -10,6 +10,7 @@ import type {
   Seat,
   Signature,
 } from './case.js';
+import type { RuleSetRef } from './policy.js';
 
 /** Where and when something was decided; every event carries it. */
 export interface Moment {
@@ -67,7 +68,10 @@ export type StepDownEvent = Moment &
         readonly taper: Taper;
         readonly levelFrom: LevelOfCare;
         readonly levelTo: LevelOfCare;
+        /** Planned with; intake decides the one that holds. */
         readonly hourBand: HourBand | null;
+        /** Rules that taper and band come from. */
+        readonly ruleSet: RuleSetRef;
         readonly reason: string;
         readonly by: Signature;
       }

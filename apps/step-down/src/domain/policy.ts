@@ -219,6 +219,10 @@ export interface Policy {
   readonly freshnessMinutes: Readonly<Record<Source, number>>;
   /** Review cadence (clinical 1.6). */
   readonly reviews: { readonly miniDays: number; readonly dimensionalDays: Readonly<Record<Phase, number | null>> };
+  /**
+   * Bands a change of level is planned with until intake, which owns the band of a level in its jurisdiction, has decided it:
+   * LevelOfCareDecided then replaces it here as everywhere.
+   */
   readonly hourBands: readonly HourBandRow[];
 }
 

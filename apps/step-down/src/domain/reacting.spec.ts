@@ -7,7 +7,7 @@ import type { Fact, FactBody, Score } from './facts.js';
 import { releaseHold } from './holding.js';
 import { react } from './reacting.js';
 import { HOUSE_STEP_DOWN_V1 } from './rules/house-step-down-v1.js';
-import { sign, type Signing } from './signing.js';
+import { sign, stepUp, type Signing } from './signing.js';
 import { takeEffect } from './taking-effect.js';
 import { timelineOf } from './timeline.js';
 
@@ -116,6 +116,20 @@ describe('what a fact does at once', () => {
     expect(told(admitted, [decided('review', -3)]).episode!.level.code).toBe('2.1');
     expect(told(admitted, [decided('admission', 0)]).episode!.level.code).toBe('2.1');
     expect(told(admitted, [decided('phase-change', 20)]).episode!.level.code).toBe('2.1');
+  });
+
+  it('a step up is planned with the house band and has the one that intake decides for its jurisdiction', () => {
+    const level = { system: 'asam', edition: '3', code: '1.0' } as const;
+    const low = { ...admitted, episode: { ...admitted.episode!, phase: 'P3' as const, level, hourBand: null } };
+    const command = { changeId: SITE, to: 'P2', reason: 'relapse', by: DIRECTOR } as const;
+    const up = stepUp(low, command, moment(35), HOUSE_STEP_DOWN_V1);
+    if ('ok' in up) throw new Error(up.rejection);
+    expect(up.events[0]).toMatchObject({ hourBand: { maxHours: 20 }, ruleSet: { hash: HOUSE_STEP_DOWN_V1.hash } });
+    const northCarolina = { minHours: 9, maxHours: 19, ageBand: 'adult' } as const;
+    const decided = { kind: 'level', episodeId: EPISODE, cause: 'phase-change', hourBand: northCarolina } as const;
+    const after = told(up.after, [one(35, { ...decided, level: { ...level, code: '2.1' } })]);
+    expect(after.episode).toMatchObject({ phase: 'P2', level: { code: '2.1' }, hourBand: northCarolina });
+    expect(told(up.after, [one(35, { ...decided, level })]).episode).toEqual(up.after.episode);
   });
 
   it('age band, discharge and reopening follow intake', () => {

@@ -5,7 +5,7 @@ import { changePhase } from './changing.js';
 import { recordOf } from './decision-record.js';
 import type { Evaluation } from './evaluate.js';
 import { Unfolding, type Moment, type Outcome } from './events.js';
-import { redTriggers, refOf, type Policy } from './policy.js';
+import { redTriggers, refOf, type Policy, type RuleSet } from './policy.js';
 import { intensityAt } from './proposing.js';
 import type { Recorded } from './reacting.js';
 
@@ -115,7 +115,7 @@ const stepUpOf = (proposal: Proposal, signing: Signing) => ({
   direction: 'up' as const,
   reason: proposal.triggers[0] ?? 'step-up',
   by: signing.by,
-  policy: signing.found.ruleSet.policy,
+  ruleSet: signing.found.ruleSet,
 });
 
 export type DeferRejection = 'proposal-not-open' | 'tier-too-low';
@@ -146,13 +146,13 @@ export function stepUp(
   held: PatientCase,
   command: { readonly changeId: Id; readonly to: Proposal['to']; readonly reason: string; readonly by: Signature },
   moment: Moment,
-  policy: Policy,
+  ruleSet: RuleSet,
 ): Outcome | Rejected<StepUpRejection> {
   const episode = activeEpisode(held);
   if (!episode) return reject('not-admitted');
   if (command.to === 'P0' || command.to >= episode.phase) return reject('not-a-step-up', { phase: episode.phase });
   if (!maySignLevel(command.by.tier)) return reject('tier-too-low', { needed: 'L4 or M2' });
   const unfolding = new Unfolding(held, moment);
-  changePhase(unfolding, { ...command, direction: 'up', policy });
+  changePhase(unfolding, { ...command, direction: 'up', ruleSet });
   return unfolding.outcome();
 }

@@ -61,15 +61,15 @@ function waitFor(unfolding: Unfolding, approval: Approval, waitsFor: 'facts' | '
 
 /** The change happens; what was asked for while it waited ends with it. */
 function move(unfolding: Unfolding, approval: Approval, ruleSet: RuleSet): void {
-  const { id: changeId, to, taper, levelTo: level, hourBand, approvedBy: by } = approval;
-  const approved = { taper, level, hourBand };
+  const { id: changeId, to, taper, levelTo: level, hourBand, ruleSet: signed, approvedBy: by } = approval;
+  const approved = { taper, level, hourBand, ruleSet: signed };
   changePhase(unfolding, {
     changeId,
     to,
     direction: 'down',
     reason: 'criteria-met',
     by,
-    policy: ruleSet.policy,
+    ruleSet,
     approved,
   });
   dropAbout(unfolding, changeId);

@@ -116,10 +116,10 @@ function approved(event: Of<'phase-change-approved'>): OutgoingEvent {
 }
 
 function changed(event: Of<'phase-changed'>): OutgoingEvent {
-  const { changeId, direction, episodeId, from, to, taper, levelFrom, levelTo, hourBand, reason } = event;
+  const { changeId, direction, episodeId, from, to, taper, levelFrom, levelTo, hourBand, ruleSet, reason } = event;
   const change = { episodeId, from, to, taper, levelFrom, levelTo };
   const signed = { signedBy: event.by, effectiveOn: event.siteDate, siteDate: event.siteDate, zone: event.zone };
-  return tell(event, PhaseChangedV1, { ...change, changeId, direction, hourBand, reason, ...signed });
+  return tell(event, PhaseChangedV1, { ...change, changeId, direction, hourBand, ruleSet, reason, ...signed });
 }
 
 function ruleSet({ version, at }: RuleSetActivated): OutgoingEvent {

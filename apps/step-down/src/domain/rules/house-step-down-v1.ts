@@ -42,10 +42,11 @@ const policy: Policy = {
     { level: '2.5', ageBand: 'adolescent', minHours: 20, maxHours: null },
     { level: '2.1', ageBand: 'adult', minHours: 9, maxHours: 20 },
     { level: '2.1', ageBand: 'adolescent', minHours: 6, maxHours: 20 },
-    { level: '1.5', ageBand: 'adult', minHours: null, maxHours: 9 },
-    { level: '1.5', ageBand: 'adolescent', minHours: null, maxHours: 6 },
-    { level: '1.0', ageBand: 'adult', minHours: null, maxHours: 9 },
-    { level: '1.0', ageBand: 'adolescent', minHours: null, maxHours: 6 },
+    // Below 9 h and 6 h: bounds include themselves and plans are whole minutes.
+    { level: '1.5', ageBand: 'adult', minHours: null, maxHours: 8.99 },
+    { level: '1.5', ageBand: 'adolescent', minHours: null, maxHours: 5.99 },
+    { level: '1.0', ageBand: 'adult', minHours: null, maxHours: 8.99 },
+    { level: '1.0', ageBand: 'adolescent', minHours: null, maxHours: 5.99 },
   ],
 };
 
