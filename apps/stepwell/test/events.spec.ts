@@ -9,6 +9,7 @@ import pg from 'pg';
 import { CommandLine, temporary, until, type Ended } from './process.js';
 
 const TENANT = randomUUID();
+const SITE = randomUUID();
 const TOPIC = 'stepwell.intake.v1';
 /** A key that signed nothing here. */
 const ISSUER_KEY = JSON.stringify(
@@ -69,6 +70,17 @@ const reached = (key: string, sequence: number): Promise<true> =>
     return rows.length > 0 ? true : undefined;
   });
 
+/** A timer of a command that no handler knows, as an older release may leave one behind. */
+async function brokenTimer(): Promise<string> {
+  const id = randomUUID();
+  await admin.query(
+    `INSERT INTO step_down.timer (tenant_id, id, lane, command, due, key, data, correlation_id, causation_id)
+     VALUES ($1, $2, $3, 'nobody-handles-this', '2026-01-05T12:00:00Z', $4, '{}', $2, $2)`,
+    [TENANT, id, laneOf(SITE), SITE],
+  );
+  return id;
+}
+
 const parked = (key: string, count: number): Promise<true> =>
   until(async () => {
     const sql = 'SELECT 1 FROM step_down.parked_event WHERE tenant_id = $1 AND key = $2';
@@ -119,6 +131,37 @@ describe('stepwell events', () => {
     expect(audit.rows.map(({ action, outcome }) => `${action} ${outcome}`)).toEqual(
       expect.arrayContaining(['park-retry failed', 'park-skip sent-by-mistake', 'park-retry applied']),
     );
+  });
+
+  test('park ls | retry | skip: a timer that fails is parked, seen, tried again and dropped with its reason', async () => {
+    const timer = ['--service', 'step-down', '--tenant', TENANT, '--timer', await brokenTimer()];
+    const lines = await until(async () => {
+      const found = JSON.parse((await events('park', 'ls', '--json')).out) as { attempts: number }[];
+      return found.length > 0 ? found : undefined;
+    });
+    const line = { service: 'step-down', tenantId: TENANT, timerId: timer.at(-1), command: 'nobody-handles-this' };
+    const why = { reason: 'timer-failed', errorClass: 'Error', attempts: 1 };
+    expect(lines).toEqual([{ ...line, ...why, key: SITE, due: '2026-01-05T12:00:00.000Z', since: expect.any(String) }]);
+    const table = await events('park', 'ls');
+    expect(table.out).toContain('nobody-handles-this');
+    expect(table.out).toContain('2026-01-05T12:00:00.000Z');
+    expect(table.out).toContain(`1: ${timer.join(' ')}`);
+
+    const retried = await events('park', 'retry', ...timer, '--json');
+    expect([JSON.parse(retried.out), retried.code]).toEqual([{ timerId: timer.at(-1), outcome: 'due-again' }, 0]);
+    await until(async () => {
+      const [again] = JSON.parse((await events('park', 'ls', '--json')).out) as { attempts: number }[];
+      return again?.attempts === 2 ? true : undefined;
+    });
+    const skipped = await events('park', 'skip', ...timer, '--reason', 'no-such-work');
+    expect(skipped).toMatchObject({ code: 0, err: '', out: expect.stringMatching(/^The timer is gone/) });
+    expect((await events('park', 'ls')).out).toBe('Nothing is parked.\n');
+    const gone = await events('park', 'skip', ...timer, '--reason', 'no-such-work');
+    expect(gone).toMatchObject({ code: 2, out: '', err: expect.stringContaining('404 timer-not-parked') });
+    const nothing = await events('park', 'retry', ...timer.slice(0, -2));
+    expect(nothing).toMatchObject({ code: 2, out: '', err: expect.stringMatching(/^Give --timer, or --source/) });
+    const both = await events('park', 'retry', ...timer, '--key', SITE);
+    expect(both).toMatchObject({ code: 2, out: '' });
   });
 
   test('tail --json follows every event without its payload until Ctrl-C', async () => {

@@ -24,6 +24,7 @@ export {
   type ParkReason,
   type Parks,
 } from './park/parks.js';
+export { type ParkedTimer, type ParkedTimerKey, type TimerParkOutcome, type TimerParks } from './timers/timer-parks.js';
 export { type Marks, type ServiceDefinition, type ServiceDeps, type ServiceUrls } from './service/definition.js';
 export { type RunningService, type ServiceIdle, type ServiceOptions, type Tuning } from './service/running.js';
 export { startService } from './service/start.js';

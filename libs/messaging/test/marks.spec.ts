@@ -2,11 +2,20 @@ import { describe, expect, test } from '@jest/globals';
 import { addMinutes } from '@stepwell/kernel';
 import { MarkReader } from '../src/marks/mark-reader.js';
 import { inWorld } from './conformance/in-world.js';
+import { noteTimer, onDue } from './timer-notes.js';
 import { openPostgresBus } from './postgres-bus.js';
-import { onStarted, patient, TENANT, type World } from './world.js';
+import { commandCause, onStarted, patient, TENANT, type World } from './world.js';
 
 const marksOf = (world: World) =>
   world.sql<{ partition: number; as_of: Date }>('SELECT partition, as_of FROM step_down.mark ORDER BY partition');
+
+/** What step-down's marks said so far, on their way or on the bus, earliest first. */
+async function vouched(world: World): Promise<string[]> {
+  const rows = await world.sql<{ as_of: string }>(
+    "SELECT payload::json ->> 'asOf' AS as_of FROM step_down.outbox UNION SELECT value::json ->> 'asOf' FROM bus.record WHERE key = '' AND topic = 'stepwell.step-down.v1' ORDER BY 1",
+  );
+  return rows.map((row) => row.as_of);
+}
 
 describe('freshness marks', () => {
   test(
@@ -71,20 +80,77 @@ describe('freshness marks', () => {
         () => marksOf(world),
         (rows) => rows.length === 12,
       );
-      const vouched = world.clock.now();
-      world.clock.set(addMinutes(vouched, 10));
+      const fresh = world.clock.now();
+      world.clock.set(addMinutes(fresh, 10));
       await world.tell(teller, patient(1), [1]);
       await world.until(
         async () => (await listener.engine.idle()).lag,
         (lag) => lag > 0,
       );
       await listener.engine.writeMarks();
-      const [row] = await world.sql<{ as_of: string }>(
-        "SELECT DISTINCT payload::json ->> 'asOf' AS as_of FROM step_down.outbox UNION SELECT DISTINCT value::json ->> 'asOf' FROM bus.record WHERE key = '' AND topic = 'stepwell.step-down.v1'",
-      );
-      expect(row).toEqual({ as_of: vouched });
+      expect(await vouched(world)).toEqual([fresh]);
       held = false;
       await world.quiet();
+    }),
+  );
+
+  test(
+    'a service vouches for nothing later than its oldest timer that was due and has not fired, parked or about to',
+    inWorld(openPostgresBus, async (world) => {
+      let bug = true;
+      const member = await world.listener([
+        onDue(async (tx, due) => {
+          if (bug) throw new Error('bug');
+          await noteTimer(tx, due);
+        }),
+      ]);
+      const due = world.clock.now();
+      const [id, key] = [patient(7), patient(1)];
+      const later = addMinutes(due, 10);
+      await member.db.transaction({ tenantId: TENANT, cause: commandCause() }, (tx) =>
+        Promise.resolve(
+          tx.schedule(
+            { id, command: 'remind', due, key, data: { n: 1 } },
+            { id: patient(8), command: 'remind', due: addMinutes(due, 60), key, data: { n: 2 } },
+          ),
+        ),
+      );
+      const { timerParks } = member.engine;
+      await world.until(
+        () => timerParks.list(),
+        (list) => list.length === 1,
+      );
+      world.clock.set(later);
+      await member.engine.writeMarks();
+      expect(await vouched(world)).toEqual([due]);
+      bug = false;
+      await timerParks.retry({ tenantId: TENANT, timerId: id }, { kind: 'person', id: 'operator', tier: null });
+      await world.quiet();
+      await member.engine.writeMarks();
+      expect(await vouched(world)).toEqual([due, later]);
+    }),
+  );
+
+  test(
+    'a timer that is due and about to fire holds a mark, and the next mark no more',
+    inWorld(openPostgresBus, async (world) => {
+      const member = await world.listener([onDue(noteTimer)], { pollMs: 60_000 });
+      const due = addMinutes(world.clock.now(), 1);
+      await member.db.transaction({ tenantId: TENANT, cause: commandCause() }, (tx) =>
+        Promise.resolve(tx.schedule({ id: patient(7), command: 'remind', due, key: patient(1), data: { n: 1 } })),
+      );
+      await world.until(
+        () => Promise.resolve(member.engine.resting),
+        (resting) => resting,
+      );
+      const later = addMinutes(due, 10);
+      world.clock.set(later);
+      await member.engine.writeMarks();
+      expect(await vouched(world)).toEqual([due]);
+      member.engine.wake();
+      await world.quiet();
+      await member.engine.writeMarks();
+      expect(await vouched(world)).toEqual([due, later]);
     }),
   );
 });

@@ -171,11 +171,24 @@ describe('a started service', () => {
     const stream = { tenantId: TENANT, source: 'step-down', topic: 'stepwell.step-down.v1', key: patient(1) };
     expect((await as('nurse').get('/intake/v1/parks')).status).toBe(403);
     const operator = as('operator');
-    expect((await operator.get('/intake/v1/parks')).body).toEqual({ parked: [] });
+    expect((await operator.get('/intake/v1/parks')).body).toEqual({ parked: [], timers: [] });
     const retried = await operator.post('/intake/v1/parks/retry', stream);
     expect([retried.status, retried.body]).toMatchObject([404, { code: 'stream-not-parked' }]);
     const skipped = await operator.post('/intake/v1/parks/skip', stream);
     expect([skipped.status, skipped.body]).toMatchObject([400, { errors: [{ pointer: '/reason' }] }]);
+    const timer = { tenantId: TENANT, timerId: patient(1) };
+    expect((await as('nurse').post('/intake/v1/parks/timers/skip', { ...timer, reason: 'known-bug' })).status).toBe(
+      403,
+    );
+    for (const [verb, body] of [
+      ['retry', timer],
+      ['skip', { ...timer, reason: 'known-bug' }],
+    ] as const) {
+      const refused = await operator.post(`/intake/v1/parks/timers/${verb}`, body);
+      expect([refused.status, refused.body]).toMatchObject([404, { code: 'timer-not-parked' }]);
+    }
+    const unexplained = await operator.post('/intake/v1/parks/timers/skip', timer);
+    expect([unexplained.status, unexplained.body]).toMatchObject([400, { errors: [{ pointer: '/reason' }] }]);
   });
 
   test('marks vouch for a source once every partition has one', async () => {

@@ -167,6 +167,8 @@ const STEP_DOWN: Readonly<Record<string, Intent>> = {
 const PARKS: Readonly<Record<string, Intent>> = {
   'POST parks/retry': none(({ tenantId, patientId }) => stream(tenantId, patientId)),
   'POST parks/skip': none(({ tenantId, patientId }) => ({ ...stream(tenantId, patientId), ...REASON })),
+  'POST parks/timers/retry': none(({ tenantId, patientId }) => ({ tenantId, timerId: patientId })),
+  'POST parks/timers/skip': none(({ tenantId, patientId }) => ({ tenantId, timerId: patientId, ...REASON })),
 };
 
 function stream(tenantId: string, key: string): Body {

@@ -2,7 +2,7 @@ import { SERVICES } from '@stepwell/contracts';
 import { Command, Option } from 'commander';
 import { OperatorClient } from './operator-client.js';
 import { jsonOption } from './options.js';
-import { ParkDesk, type StreamChoice } from './parks.js';
+import { ParkDesk, type ParkChoice, type StreamChoice } from './parks.js';
 import { tailEvents } from './tail.js';
 
 interface Reach {
@@ -12,30 +12,40 @@ interface Reach {
   readonly json: boolean;
 }
 
-/** `stepwell events ...`: follow the bus of a running platform, and work its parked streams. */
+/** `stepwell events ...`: follow the bus of a running platform, and work what is parked. */
 export function addEvents(program: Command): void {
   const events = program.command('events').description('follow events, and list, show, retry or skip parked ones');
   reach(events.command('tail').description('follow every event of a running platform, one line each')).action(
     async (options: Reach) => void (process.exitCode = await tailEvents(new OperatorClient(options), options.json)),
   );
-  addParks(events.command('park').description('streams that wait for a person'));
+  addParks(events.command('park').description('streams and timers that wait for a person'));
 }
 
 function addParks(park: Command): void {
   const desk = (options: Reach): ParkDesk => new ParkDesk(new OperatorClient(options), options.json);
   const done = async (code: Promise<number>): Promise<void> => void (process.exitCode = await code);
-  reach(park.command('ls').description('every parked stream of every service')).action((options: Reach) =>
+  reach(park.command('ls').description('every parked stream and timer of every service')).action((options: Reach) =>
     done(desk(options).list()),
   );
-  stream(park.command('show').description('the waiting events of one stream, in order')).action(
+  stream(place(park.command('show').description('the waiting events of one stream, in order')), true).action(
     (options: Reach & StreamChoice) => done(desk(options).show(options)),
   );
-  stream(
-    park.command('retry').description('apply the waiting events again, in order; exit code 1 when some still wait'),
-  ).action((options: Reach & StreamChoice) => done(desk(options).retry(options)));
-  stream(park.command('skip').description('drop the first waiting event for a coded reason, then retry'))
+  streamOrTimer(
+    park
+      .command('retry')
+      .description(
+        'apply a stream’s waiting events again, in order, exit code 1 when some still wait; or fire a timer again',
+      ),
+  ).action((options: Reach & ParkChoice) => done(desk(options).retry(options)));
+  streamOrTimer(
+    park
+      .command('skip')
+      .description(
+        'drop a stream’s first waiting event for a coded reason, then retry; or delete a timer, with all it leads to',
+      ),
+  )
     .requiredOption('--reason <code>', 'why, in lower case and dashes; it goes into the audit record')
-    .action((options: Reach & StreamChoice & { reason: string }) => done(desk(options).skip(options, options.reason)));
+    .action((options: Reach & ParkChoice & { reason: string }) => done(desk(options).skip(options, options.reason)));
 }
 
 function reach(command: Command): Command {
@@ -48,14 +58,26 @@ function reach(command: Command): Command {
     .addOption(jsonOption);
 }
 
-function stream(command: Command): Command {
+function place(command: Command): Command {
   return reach(command)
     .addOption(new Option('--service <name>', 'service that waits').choices(SERVICES).makeOptionMandatory())
-    .requiredOption('--tenant <id>', 'tenant of the stream')
-    .addOption(
-      new Option('--source <service>', 'service that published the stream').choices(SERVICES).makeOptionMandatory(),
-    )
-    .requiredOption('--topic <topic>', 'topic, for example stepwell.intake.v1')
-    .requiredOption('--key <id>', 'stream key, for example a patient id')
+    .requiredOption('--tenant <id>', 'tenant of the stream or timer')
     .addHelpText('after', '\n`events park ls` prints these options ready to use.');
+}
+
+function stream(command: Command, mandatory: boolean): Command {
+  return command
+    .addOption(
+      new Option('--source <service>', 'service that published the stream')
+        .choices(SERVICES)
+        .makeOptionMandatory(mandatory),
+    )
+    .addOption(new Option('--topic <topic>', 'topic, for example stepwell.intake.v1').makeOptionMandatory(mandatory))
+    .addOption(new Option('--key <id>', 'stream key, for example a patient id').makeOptionMandatory(mandatory));
+}
+
+function streamOrTimer(command: Command): Command {
+  return stream(place(command), false).addOption(
+    new Option('--timer <id>', 'a parked timer, instead of a stream').conflicts(['source', 'topic', 'key']),
+  );
 }

@@ -1,6 +1,7 @@
 import { SERVICES, type ServiceName } from '@stepwell/contracts';
-import Table from 'cli-table3';
+import { UserError } from '../host/user-error.js';
 import type { OperatorClient } from './operator-client.js';
+import { eventsTable, waitingTables, type EventLine, type StreamLine, type TimerLine } from './park-tables.js';
 
 /** Which parked stream. */
 export interface StreamChoice {
@@ -11,45 +12,38 @@ export interface StreamChoice {
   readonly key: string;
 }
 
-interface ParkLine {
-  readonly service: string;
-  readonly tenantId: string;
-  readonly source: string;
-  readonly topic: string;
-  readonly key: string;
-  readonly reason: string;
-  readonly errorClass: string | null;
-  readonly since: string;
-  readonly attempts: number;
-  readonly events: number;
+type Place = Pick<StreamChoice, 'service' | 'tenant'>;
+
+/** What retry and skip name: a stream, or a timer. */
+export interface ParkChoice extends Place, Partial<Omit<StreamChoice, keyof Place>> {
+  readonly timer?: string;
 }
 
-interface EventLine {
-  readonly sequence: number;
-  readonly id: string;
-  readonly type: string;
-  readonly occurredAt: string;
+interface ServiceParks {
+  readonly parked: readonly Omit<StreamLine, 'service'>[];
+  readonly timers: readonly Omit<TimerLine, 'service'>[];
 }
 
 const streamOf = ({ tenant, source, topic, key }: StreamChoice) => ({ tenantId: tenant, source, topic, key });
 
-/** What an operator does with parked streams, printed for a person or, with `json`, as one document. Answers the exit code. */
+/** What an operator does with what is parked, printed for a person or, with `json`, as one document. Answers the exit code. */
 export class ParkDesk {
   constructor(
     private readonly client: OperatorClient,
     private readonly json: boolean,
   ) {}
 
-  /** Every parked stream of every service. */
+  /** Every parked stream and timer of every service. */
   async list(): Promise<number> {
     const found = await Promise.all(
-      SERVICES.map(async (service) => {
-        const { parked } = await this.client.get<{ parked: Omit<ParkLine, 'service'>[] }>(`/${service}/v1/parks`);
-        return parked.map((line) => ({ service, ...line }));
-      }),
+      SERVICES.map(async (service) => ({
+        service,
+        waiting: await this.client.get<ServiceParks>(`/${service}/v1/parks`),
+      })),
     );
-    const lines: readonly ParkLine[] = found.flat();
-    this.tell(lines, () => (lines.length === 0 ? 'Nothing is parked.' : tableOf(lines)));
+    const streams = found.flatMap(({ service, waiting }) => waiting.parked.map((line) => ({ service, ...line })));
+    const timers = found.flatMap(({ service, waiting }) => waiting.timers.map((line) => ({ service, ...line })));
+    this.tell([...streams, ...timers], () => waitingTables(streams, timers));
     return 0;
   }
 
@@ -58,23 +52,32 @@ export class ParkDesk {
     const query = new URLSearchParams(streamOf(stream)).toString();
     const path = `/${stream.service}/v1/parks/events?${query}`;
     const { events } = await this.client.get<{ events: EventLine[] }>(path);
-    this.tell(events, () => {
-      if (events.length === 0) return 'This stream does not wait.';
-      const table = new Table({ head: ['sequence', 'event', 'type', 'occurred (UTC)'] });
-      for (const event of events) table.push([event.sequence, event.id, event.type, event.occurredAt]);
-      return table.toString();
-    });
+    this.tell(events, () => eventsTable(events));
     return 0;
   }
 
-  /** Applies the waiting events again, in order. 1 when some still wait. */
-  async retry(stream: StreamChoice): Promise<number> {
+  /** Applies the waiting events again, in order, or lets the timer fire again. 1 when some events still wait. */
+  async retry(choice: ParkChoice): Promise<number> {
+    if (choice.timer) return this.timer('retry', choice, {});
+    const stream = streamIn(choice);
     return this.report(await this.client.post(`/${stream.service}/v1/parks/retry`, streamOf(stream)));
   }
 
-  /** Drops the first waiting event for a coded reason, then retries. 1 when some still wait. */
-  async skip(stream: StreamChoice, reason: string): Promise<number> {
+  /** Drops the first waiting event for a coded reason, then retries; or deletes the timer. 1 when some events still wait. */
+  async skip(choice: ParkChoice, reason: string): Promise<number> {
+    if (choice.timer) return this.timer('skip', choice, { reason });
+    const stream = streamIn(choice);
     return this.report(await this.client.post(`/${stream.service}/v1/parks/skip`, { ...streamOf(stream), reason }));
+  }
+
+  private async timer(verb: 'retry' | 'skip', choice: ParkChoice, more: object): Promise<number> {
+    const { service, tenant: tenantId, timer: timerId } = choice;
+    const outcome = await this.client.post<object>(`/${service}/v1/parks/timers/${verb}`, {
+      ...{ tenantId, timerId },
+      ...more,
+    });
+    this.tell(outcome, () => TIMER_TOLD[verb]);
+    return 0;
   }
 
   private report(outcome: { applied: number; waiting: number }): number {
@@ -88,23 +91,12 @@ export class ParkDesk {
   }
 }
 
-/** The parked streams, and below the table what names each of them to `show`, `retry` and `skip`. */
-function tableOf(lines: readonly ParkLine[]): string {
-  const table = new Table({ head: ['', 'service', 'waits for', 'why', 'since (UTC)', 'tries', 'events'] });
-  lines.forEach((line, i) =>
-    table.push([
-      i + 1,
-      line.service,
-      line.source,
-      line.errorClass ? `${line.reason} (${line.errorClass})` : line.reason,
-      line.since.slice(0, 19),
-      line.attempts,
-      line.events,
-    ]),
-  );
-  const choices = lines.map(
-    ({ service, tenantId, source, topic, key }, i) =>
-      `${i + 1}: --service ${service} --tenant ${tenantId} --source ${source} --topic ${topic} --key ${key}`,
-  );
-  return [table.toString(), 'For show, retry and skip:', ...choices].join('\n');
+const TIMER_TOLD = {
+  retry: 'The timer fires again within moments; `events park ls` lists it again when it fails again.',
+  skip: 'The timer is gone: neither its work nor a timer that it would have scheduled happens.',
+} as const;
+
+function streamIn({ service, tenant, source, topic, key }: ParkChoice): StreamChoice {
+  if (source && topic && key) return { service, tenant, source, topic, key };
+  throw new UserError('Give --timer, or --source, --topic and --key; `events park ls` prints them ready to use.');
 }

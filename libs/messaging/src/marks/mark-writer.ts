@@ -2,6 +2,7 @@ import { PARTITIONS, topicOf, type ServiceName } from '@stepwell/contracts';
 import type { Clock, Instant } from '@stepwell/kernel';
 import type { Database, Statement } from '@stepwell/platform';
 import { randomUUID } from 'node:crypto';
+import type { Lanes } from '../outbox/lanes.js';
 import { NO_TENANT } from '../tables/tables.js';
 import type { Consumption, Position } from '../transports/transport.js';
 import { markType } from './mark-record.js';
@@ -11,6 +12,7 @@ export interface MarkWriterDeps<E> {
   readonly service: ServiceName;
   readonly schema: string;
   readonly db: Database<E>;
+  readonly lanes: Lanes;
   readonly clock: Clock;
   readonly consumption: () => Consumption | null;
   readonly onWritten: () => void;
@@ -29,10 +31,13 @@ const ALL_LANES = Array.from({ length: PARTITIONS }, (_, lane) => lane);
 export class MarkWriter<E> {
   constructor(private readonly deps: MarkWriterDeps<E>) {}
 
-  /** `asOf` = the earlier of now and the oldest input not applied; step-down's events excepted, or marks would wait in a ring. */
+  /**
+   * `asOf` = the earliest of now, the oldest input not applied (step-down's events excepted, or marks would wait in a ring)
+   * and the oldest timer that is due and has not fired, parked ones included: what it will tell belongs to its due time.
+   */
   async write(): Promise<void> {
     const now = this.deps.clock.now();
-    const { lanes, behind } = await this.inputs();
+    const [{ lanes, behind }, overdue] = await Promise.all([this.inputs(), this.overdue(now)]);
     if (lanes.length === 0) return;
     const session = await this.deps.db.begin(NO_TENANT);
     try {
@@ -40,7 +45,7 @@ export class MarkWriter<E> {
         { text: OLDEST_OPEN, values: [now] },
         { text: oldestInput(this.deps.schema), values: [behind.map((p) => p.topic), behind.map((p) => p.partition)] },
       ]);
-      const bounds = [...open!.rows, ...inputs!.rows].map((row) => row.as_of).filter((at) => at !== null);
+      const bounds = [...open!.rows, ...inputs!.rows, ...overdue].map((row) => row.as_of).filter((at) => at !== null);
       await session.commit([this.rows(lanes, [now, ...bounds].sort()[0]!, now)]);
     } finally {
       await session.rollback();
@@ -56,6 +61,12 @@ export class MarkWriter<E> {
     const stepDown = topicOf('step-down', 'patient');
     const behind = lag.filter((place) => place.next < place.end && place.topic !== stepDown);
     return { lanes: [...new Set(lag.map((place) => place.partition))], behind };
+  }
+
+  /** Of all tenants, which only the relay's role sees; a timer of one key may tell of others, so all lanes count. */
+  private async overdue(now: Instant): Promise<readonly { as_of: string | null }[]> {
+    const session = await this.deps.lanes.session();
+    return session.query<{ as_of: Instant | null }>(oldestTimers(this.deps.schema), [now]);
   }
 
   private rows(lanes: readonly number[], asOf: Instant, now: Instant): Statement {
@@ -88,6 +99,13 @@ function oldestInput(schema: string): string {
   return `
     SELECT to_char(min(as_of) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS as_of
     FROM ${schema}.mark JOIN unnest($1::text[], $2::int[]) AS behind(topic, partition) USING (topic, partition)`;
+}
+
+/** Two rows, each from the end of an index: the oldest timer about to fire, and the oldest that is parked. */
+function oldestTimers(schema: string): string {
+  return ['IS NULL', 'IS NOT NULL']
+    .map((parked) => `SELECT min(due) AS as_of FROM ${schema}.timer WHERE due <= $1 AND parked_reason ${parked}`)
+    .join(' UNION ALL ');
 }
 
 function insertMarks(schema: string): string {

@@ -19,7 +19,14 @@ import { laneOf } from '../outbox/lane.js';
 import { classOf, isTransient } from '../pg/errors.js';
 import { announce } from './announce.js';
 import type { ParkRows } from './park-rows.js';
-import type { ParkedEntry, ParkedEventLine, ParkedStream, ParkOutcome, Parks } from './parks.js';
+import {
+  isReason,
+  type ParkedEntry,
+  type ParkedEventLine,
+  type ParkedStream,
+  type ParkOutcome,
+  type Parks,
+} from './parks.js';
 
 /** What parking works with. */
 export interface ParkingDeps<E> extends PartDeps<E> {
@@ -74,7 +81,7 @@ export class Parking<E> implements Parks {
     actor: Actor,
     reason: string,
   ): Promise<ParkOutcome | 'tier-required' | 'reason-required'> {
-    if (!/^[a-z0-9][a-z0-9-]{1,79}$/.test(reason)) return 'reason-required';
+    if (!isReason(reason)) return 'reason-required';
     const refused = await this.dropFirst(stream, actor, reason);
     return refused ?? this.retryIfParked(stream, actor);
   }

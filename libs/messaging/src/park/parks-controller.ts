@@ -14,17 +14,19 @@ import {
 } from '@stepwell/platform';
 import { IsString, MaxLength } from 'class-validator';
 import { NotParked } from './parking.js';
+import type { ParkedTimer, TimerParks } from '../timers/timer-parks.js';
 import type { ParkedEntry, ParkedEventLine, ParkOutcome, Parks } from './parks.js';
 
 /** Refusals of the park routes, for every service. */
 export const PARK_PROBLEMS: Readonly<Record<string, ProblemSpec>> = {
   'stream-not-parked': { status: 404, title: 'This stream does not wait here.', liftableBy: 'nobody' },
+  'timer-not-parked': { status: 404, title: 'This timer does not wait here.', liftableBy: 'nobody' },
   'park-tier-required': {
     status: 403,
     title: 'A safety event is skipped only by somebody who may clear an emergency.',
     liftableBy: 'L4 or M3',
   },
-  'park-reason-required': { status: 422, title: 'Skipping an event needs a coded reason.', liftableBy: 'the caller' },
+  'park-reason-required': { status: 422, title: 'Skipping needs a coded reason.', liftableBy: 'the caller' },
 };
 
 /** Which stream; an operator's token belongs to no tenant, so the tenant is named. */
@@ -53,22 +55,30 @@ class SkipBody extends StreamBody {
   reason: string;
 }
 
-/** `/<service>/v1/parks`: streams that wait for a person, for operators; every retry and skip is audited. */
-export function parksController(service: string, parks: () => Parks): Type {
+/** Everything of a service that waits for a person. */
+export interface Waiting {
+  readonly parks: Parks;
+  readonly timerParks: TimerParks;
+}
+
+/** `/<service>/v1/parks`: streams and timers that wait for a person, for operators; every retry and skip of a stream is audited. */
+export function parksController(service: string, waiting: () => Waiting): Type {
   @ApiTags('parks')
   @Controller(`${service}/v1/parks`)
   @Roles('operator')
   class ParksController {
     @Get()
-    @ApiOperation({ summary: 'Lists the streams that wait here, of every tenant.' })
-    async list(): Promise<{ parked: readonly ParkedEntry[] }> {
-      return { parked: await parks().list() };
+    @ApiOperation({ summary: 'Lists the streams and timers that wait here, of every tenant.' })
+    async list(): Promise<{ parked: readonly ParkedEntry[]; timers: readonly ParkedTimer[] }> {
+      const { parks, timerParks } = waiting();
+      const [parked, timers] = await Promise.all([parks.list(), timerParks.list()]);
+      return { parked, timers };
     }
 
     @Get('events')
     @ApiOperation({ summary: 'Lists the waiting events of one stream in order, without their payload.' })
     async show(@Query() stream: StreamBody): Promise<{ events: readonly ParkedEventLine[] }> {
-      return { events: await parks().show(stream) };
+      return { events: await waiting().parks.show(stream) };
     }
 
     @Post('retry')
@@ -76,7 +86,7 @@ export function parksController(service: string, parks: () => Parks): Type {
     @ApiOperation({ summary: 'Applies the waiting events in order until the list is empty or one fails again.' })
     async retry(@Caller() call: Call, @Body() stream: StreamBody): Promise<ParkOutcome> {
       honourVersion(call, null);
-      return told(parks().retry(stream, actorOf(call)));
+      return told(waiting().parks.retry(stream, actorOf(call)));
     }
 
     @Post('skip')
@@ -84,7 +94,7 @@ export function parksController(service: string, parks: () => Parks): Type {
     @ApiOperation({ summary: 'Drops the first waiting event for a coded reason, then retries.' })
     async skip(@Caller() call: Call, @Body() { reason, ...stream }: SkipBody): Promise<ParkOutcome> {
       honourVersion(call, null);
-      const outcome = await told(parks().skip(stream, actorOf(call), reason));
+      const outcome = await told(waiting().parks.skip(stream, actorOf(call), reason));
       if (outcome === 'tier-required' || outcome === 'reason-required') throw new ProblemError(`park-${outcome}`);
       return outcome;
     }
@@ -101,6 +111,7 @@ async function told<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-function actorOf({ principal }: Call): Actor {
+/** The operator, for the audit record. */
+export function actorOf({ principal }: Call): Actor {
   return { kind: 'person', id: principal.staffId ?? principal.subject, tier: principal.tier };
 }

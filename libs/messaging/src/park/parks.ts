@@ -1,6 +1,11 @@
 import type { Id, Instant } from '@stepwell/kernel';
 import type { Actor } from '@stepwell/platform';
 
+/** Whether `text` is a reason for a skip: a code in lower case, 2 to 80 characters. */
+export function isReason(text: string): boolean {
+  return /^[a-z0-9][a-z0-9-]{1,79}$/.test(text);
+}
+
 /** Which stream waits. */
 export interface ParkedStream {
   readonly tenantId: Id;

@@ -18,6 +18,7 @@ import { HoldRetry, Parking } from '../park/parking.js';
 import { ParkRows } from '../park/park-rows.js';
 import { within } from '../pause.js';
 import { classOf } from '../pg/errors.js';
+import { TimerParking } from '../timers/timer-parking.js';
 import { TimerRunner } from '../timers/timer-runner.js';
 import type { TimerRows } from '../timers/timer-rows.js';
 import type { Consumption, EventTransport, Trouble } from '../transports/transport.js';
@@ -43,6 +44,7 @@ export interface EngineDeps<E> {
 export class Engine<E> {
   readonly relay: Relay;
   parks!: Parking<E>;
+  timerParks!: TimerParking<E>;
   private timers!: TimerRunner<E>;
   private consumer!: Consumer<E>;
   private consumption: Consumption | null = null;
@@ -74,10 +76,13 @@ export class Engine<E> {
     this.parks = new Parking({ db, clock, rows, tables, parkRows, gaps, log, onApplied });
     const onFired = (left: Committed): void => this.committed(left);
     this.timers = new TimerRunner({ db, clock, dispatch, tables, rows, lanes, log, pollMs, retryMs, onFired });
+    const onDueAgain = (): void => this.committed({ events: 0, timers: 1 });
+    this.timerParks = new TimerParking({ db, clock, tables, lanes, log, onDueAgain });
     this.marks = new MarkWriter({
       service: name,
       schema,
       db,
+      lanes,
       clock,
       consumption: () => this.consumption,
       onWritten: () => this.relay.wake(),

@@ -7,6 +7,7 @@ import { MarkReader } from '../marks/mark-reader.js';
 import { EventOutbox } from '../outbox/event-outbox.js';
 import { Lanes } from '../outbox/lanes.js';
 import { PARK_PROBLEMS, parksController } from '../park/parks-controller.js';
+import { timerParksController } from '../park/timer-parks-controller.js';
 import { within } from '../pause.js';
 import { TimerRows } from '../timers/timer-rows.js';
 import type { ServiceDefinition } from './definition.js';
@@ -90,7 +91,11 @@ async function host<E, Config>(
   const module: DynamicModule = {
     module: WithFeed,
     imports: [own_],
-    controllers: [feed, parksController(name, () => parts.engine.parks)],
+    controllers: [
+      feed,
+      parksController(name, () => parts.engine),
+      timerParksController(name, () => parts.engine.timerParks),
+    ],
   };
   return createServiceApp({
     service: name,

@@ -104,6 +104,15 @@ function timers(schema: string): string[] {
   ];
 }
 
+/** Since when a timer is parked, and an index over parked ones; timers that fire are in neither. Statements in order. */
+export function parkedTimers(schema: string): readonly string[] {
+  return [
+    `ALTER TABLE ${schema}.timer ADD COLUMN parked_at timestamptz`,
+    `UPDATE ${schema}.timer SET parked_at = now() WHERE parked_reason IS NOT NULL`,
+    `CREATE INDEX timer_parked ON ${schema}.timer (due) WHERE parked_reason IS NOT NULL`,
+  ];
+}
+
 function tenantless(schema: string): string[] {
   return [
     `CREATE TABLE ${schema}.consumer_offset (topic text NOT NULL, partition int NOT NULL, next bigint NOT NULL, PRIMARY KEY (topic, partition)) WITH (fillfactor = 50)`,

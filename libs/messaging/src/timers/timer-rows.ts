@@ -29,7 +29,8 @@ export class TimerRows implements TimerTable {
           $8::uuid[], $9::uuid[], $10::text[])
         ON CONFLICT (tenant_id, id) DO UPDATE SET lane = excluded.lane, command = excluded.command, due = excluded.due,
           key = excluded.key, data = excluded.data, correlation_id = excluded.correlation_id,
-          causation_id = excluded.causation_id, traceparent = excluded.traceparent, parked_reason = NULL`,
+          causation_id = excluded.causation_id, traceparent = excluded.traceparent, parked_reason = NULL,
+          error_class = NULL, parked_at = NULL, attempts = 0`,
       values: [tenantId, ...columns(rows)],
     };
   }

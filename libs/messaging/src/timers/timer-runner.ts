@@ -198,7 +198,7 @@ export class TimerRunner<E> {
     const tx = new TenantTx<E>(session, this.deps.tables, tenantId, this.deps.clock.now(), cause);
     tx.audit({ action: 'park', subjectId: ids[0]!, outcome: 'timer-failed' });
     const text = `UPDATE ${this.deps.tables.schema}.timer SET parked_reason = 'timer-failed', error_class = $2,
-      attempts = attempts + 1 WHERE tenant_id = $1 AND id = $3`;
+      attempts = attempts + 1, parked_at = COALESCE(parked_at, now()) WHERE tenant_id = $1 AND id = $3`;
     try {
       await session.commit([...tx.closing(), { text, values: [tenantId, sqlState(error) ?? classOf(error), ids[0]!] }]);
     } finally {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { addMinutes, uuidv5, type Instant } from '@stepwell/kernel';
-import type { NewTimer } from '@stepwell/platform';
+import type { Actor, NewTimer } from '@stepwell/platform';
 import { noteTimer as note, onDue } from '../timer-notes.js';
 import {
   commandCause,
@@ -14,6 +14,8 @@ import {
 } from '../world.js';
 import { inWorld } from './in-world.js';
 
+const OPERATOR: Actor = { kind: 'person', id: 'operator', tier: null };
+
 function timer(n: number, due: Instant, key = patient(1)): NewTimer {
   return { id: uuidv5(key, `timer-${n}`), command: 'remind', due, key, data: { n } };
 }
@@ -25,6 +27,25 @@ function schedule(member: Member<Answered>, timers: readonly NewTimer[], tenantI
 async function fired(world: World): Promise<string[]> {
   const rows = await world.sql<{ reason: string }>('SELECT reason FROM step_down.effect ORDER BY nth');
   return rows.map((row) => row.reason);
+}
+
+/** A member whose timers fail until the bug is gone. */
+async function withBug(world: World): Promise<{ member: Member<Answered>; bug: { present: boolean } }> {
+  const bug = { present: true };
+  const member = await world.listener([
+    onDue(async (tx, due) => {
+      if (bug.present) throw new Error('bug');
+      await note(tx, due);
+    }),
+  ]);
+  return { member, bug };
+}
+
+async function audited(world: World): Promise<string[]> {
+  const rows = await world.sql<{ action: string; outcome: string; subject_id: string }>(
+    'SELECT action, outcome, subject_id FROM step_down.audit ORDER BY audit_id',
+  );
+  return rows.map((row) => `${row.action} ${row.outcome} ${row.subject_id}`);
 }
 
 /** Timers are rows, due by the clinical clock, fired once in the transaction of their effect (design 5, rule 8). */
@@ -125,6 +146,83 @@ export function timers(open: OpenBus): void {
         expect(await member.engine.idle()).toMatchObject({ parked: 1, timersDue: 0 });
         expect(await world.sql('SELECT action, outcome FROM step_down.audit')).toEqual([
           { action: 'park', outcome: 'timer-failed' },
+        ]);
+      }),
+    );
+
+    test(
+      'a parked timer is listed; a retry fires it again, in its tenant only, and it parks again while it fails',
+      inWorld(open, async (world) => {
+        const { member, bug } = await withBug(world);
+        const one = timer(1, world.clock.now());
+        await schedule(member, [one]);
+        const { timerParks } = member.engine;
+        const [first] = await world.until(
+          () => timerParks.list(),
+          (list) => list.length === 1,
+        );
+        const named = { tenantId: TENANT, timerId: one.id };
+        const waits = { ...named, command: 'remind', key: one.key, due: one.due, reason: 'timer-failed' };
+        expect(first).toEqual({ ...waits, errorClass: 'Error', since: expect.any(String), attempts: 1 });
+        expect(await timerParks.retry({ ...named, tenantId: OTHER_TENANT }, OPERATOR)).toBe('not-parked');
+        expect(await timerParks.retry(named, OPERATOR)).toEqual({ timerId: one.id, outcome: 'due-again' });
+        const again = await world.until(
+          () => timerParks.list(),
+          (list) => list[0]?.attempts === 2,
+        );
+        expect(again).toEqual([{ ...first, attempts: 2 }]);
+        bug.present = false;
+        await timerParks.retry(named, OPERATOR);
+        await world.quiet();
+        expect(await fired(world)).toEqual(['n-1']);
+        expect(await timerParks.list()).toEqual([]);
+        expect(await timerParks.retry(named, OPERATOR)).toBe('not-parked');
+        expect(await audited(world)).toEqual([
+          `park timer-failed ${one.id}`,
+          `park-retry due-again ${one.id}`,
+          `park timer-failed ${one.id}`,
+          `park-retry due-again ${one.id}`,
+        ]);
+      }),
+    );
+
+    test(
+      'a skip deletes a parked timer for a coded reason, and no other timer; done twice it changes nothing more',
+      inWorld(open, async (world) => {
+        const { member } = await withBug(world);
+        const [one, two] = [timer(1, world.clock.now()), timer(2, addMinutes(world.clock.now(), 60))];
+        await schedule(member, [one, two]);
+        const { timerParks } = member.engine;
+        await world.until(
+          () => timerParks.list(),
+          (list) => list.length === 1,
+        );
+        const [named, future] = [one, two].map(({ id }) => ({ tenantId: TENANT, timerId: id }));
+        expect(await timerParks.skip(named!, OPERATOR, 'Free text!')).toBe('reason-required');
+        expect(await timerParks.skip(future!, OPERATOR, 'known-bug')).toBe('not-parked');
+        expect(await timerParks.skip(named!, OPERATOR, 'known-bug')).toEqual({ timerId: one.id, outcome: 'skipped' });
+        expect(await timerParks.skip(named!, OPERATOR, 'known-bug')).toBe('not-parked');
+        expect(await timerParks.list()).toEqual([]);
+        expect(await world.sql('SELECT id FROM step_down.timer')).toEqual([{ id: two.id }]);
+        expect(await audited(world)).toEqual([`park timer-failed ${one.id}`, `park-skip known-bug ${one.id}`]);
+      }),
+    );
+
+    test(
+      'a timer that is scheduled anew while it is parked begins anew',
+      inWorld(open, async (world) => {
+        const { member, bug } = await withBug(world);
+        await schedule(member, [timer(1, world.clock.now())]);
+        const { timerParks } = member.engine;
+        await world.until(
+          () => timerParks.list(),
+          (list) => list.length === 1,
+        );
+        bug.present = false;
+        await schedule(member, [timer(1, addMinutes(world.clock.now(), 5))]);
+        expect(await timerParks.list()).toEqual([]);
+        expect(await world.sql('SELECT attempts, error_class, parked_at FROM step_down.timer')).toEqual([
+          { attempts: 0, error_class: null, parked_at: null },
         ]);
       }),
     );
