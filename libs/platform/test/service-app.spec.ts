@@ -40,6 +40,7 @@ describe('routes', () => {
       'GET /probe/v1/odd/open public',
       'PATCH /probe/v1/notes/:noteId counselor',
       'POST /probe/v1/notes counselor',
+      'POST /probe/v1/notes/:noteId/grow counselor',
     ]);
   });
 });
