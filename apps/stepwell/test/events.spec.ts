@@ -99,11 +99,13 @@ describe('stepwell events', () => {
 
     const listed = await events('park', 'ls', '--json');
     const line = { service: 'step-down', tenantId: TENANT, source: 'intake', topic: TOPIC, key: poisoned };
-    expect(JSON.parse(listed.out)).toEqual([expect.objectContaining({ ...line, reason: 'unknown-major', events: 2 })]);
+    expect(JSON.parse(listed.out)).toEqual([
+      expect.objectContaining({ ...line, reason: 'unknown-major', events: 2, eventId: poison.id }),
+    ]);
     expect(listed).toMatchObject({ code: 0, err: '' });
     const table = await events('park', 'ls');
     expect(table.out).toContain('unknown-major');
-    expect(table.out).toContain(`1: ${streamOf(poisoned).join(' ')}`);
+    expect(table.out).toContain(`1: ${streamOf(poisoned).join(' ')}\n   and for skip --event ${poison.id}\n`);
 
     const shown = await events('park', 'show', ...streamOf(poisoned), '--json');
     expect(JSON.parse(shown.out)).toEqual([
@@ -111,14 +113,23 @@ describe('stepwell events', () => {
       { sequence: 2, id: waiting.id, type: waiting.type, occurredAt: waiting.occurredAt },
     ]);
 
+    const named = [...streamOf(poisoned), '--event', poison.id];
+    expect((await events('park', 'show', ...streamOf(poisoned))).out).toContain(`For skip: ${named.join(' ')}\n`);
+
     const retried = await events('park', 'retry', ...streamOf(poisoned), '--json');
     expect([JSON.parse(retried.out), retried.code]).toEqual([{ applied: 0, waiting: 2 }, 1]);
 
-    const coded = await events('park', 'skip', ...streamOf(poisoned), '--reason', 'Sent by mistake');
+    const coded = await events('park', 'skip', ...named, '--reason', 'Sent by mistake');
     expect(coded).toMatchObject({ code: 2, out: '' });
     expect(coded.err).toMatch(/^POST \/step-down\/v1\/parks\/skip: 400 invalid-input .*reason/);
 
-    const skipped = await events('park', 'skip', ...streamOf(poisoned), '--reason', 'sent-by-mistake');
+    const unnamed = await events('park', 'skip', ...streamOf(poisoned), '--reason', 'sent-by-mistake');
+    expect(unnamed).toMatchObject({ code: 2, out: '', err: expect.stringMatching(/^--event is missing/) });
+    const second = [...streamOf(poisoned), '--event', waiting.id];
+    const later = await events('park', 'skip', ...second, '--reason', 'sent-by-mistake');
+    expect(later).toMatchObject({ code: 2, out: '', err: expect.stringContaining('409 park-moved-on') });
+
+    const skipped = await events('park', 'skip', ...named, '--reason', 'sent-by-mistake');
     expect(skipped).toEqual({ code: 0, out: 'Applied 1 event; 0 events still waiting.\n', err: '' });
     await publish(poisoned, 3, 'intake.ReferralReceived.v1');
     await reached(poisoned, 3);

@@ -19,10 +19,12 @@ export { NotParked } from './park/parking.js';
 export {
   type ParkedEntry,
   type ParkedEventLine,
+  type ParkedFirst,
   type ParkedStream,
   type ParkOutcome,
   type ParkReason,
   type Parks,
+  type SkipRefusal,
 } from './park/parks.js';
 export { type ParkedTimer, type ParkedTimerKey, type TimerParkOutcome, type TimerParks } from './timers/timer-parks.js';
 export { type Marks, type ServiceDefinition, type ServiceDeps, type ServiceUrls } from './service/definition.js';

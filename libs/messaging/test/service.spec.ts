@@ -175,7 +175,10 @@ describe('a started service', () => {
     const retried = await operator.post('/intake/v1/parks/retry', stream);
     expect([retried.status, retried.body]).toMatchObject([404, { code: 'stream-not-parked' }]);
     const skipped = await operator.post('/intake/v1/parks/skip', stream);
-    expect([skipped.status, skipped.body]).toMatchObject([400, { errors: [{ pointer: '/reason' }] }]);
+    expect([skipped.status, skipped.body]).toMatchObject([
+      400,
+      { errors: [{ pointer: '/eventId' }, { pointer: '/reason' }] },
+    ]);
     const timer = { tenantId: TENANT, timerId: patient(1) };
     expect((await as('nurse').post('/intake/v1/parks/timers/skip', { ...timer, reason: 'known-bug' })).status).toBe(
       403,

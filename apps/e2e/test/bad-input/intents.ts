@@ -166,7 +166,11 @@ const STEP_DOWN: Readonly<Record<string, Intent>> = {
 
 const PARKS: Readonly<Record<string, Intent>> = {
   'POST parks/retry': none(({ tenantId, patientId }) => stream(tenantId, patientId)),
-  'POST parks/skip': none(({ tenantId, patientId }) => ({ ...stream(tenantId, patientId), ...REASON })),
+  'POST parks/skip': none(({ tenantId, patientId }) => ({
+    ...stream(tenantId, patientId),
+    eventId: patientId,
+    ...REASON,
+  })),
   'POST parks/timers/retry': none(({ tenantId, patientId }) => ({ tenantId, timerId: patientId })),
   'POST parks/timers/skip': none(({ tenantId, patientId }) => ({ tenantId, timerId: patientId, ...REASON })),
 };

@@ -2,7 +2,7 @@ import { SERVICES } from '@stepwell/contracts';
 import { Command, Option } from 'commander';
 import { OperatorClient } from './operator-client.js';
 import { jsonOption } from './options.js';
-import { ParkDesk, type ParkChoice, type StreamChoice } from './parks.js';
+import { ParkDesk, type EventChoice, type ParkChoice, type StreamChoice } from './parks.js';
 import { tailEvents } from './tail.js';
 
 interface Reach {
@@ -44,8 +44,11 @@ function addParks(park: Command): void {
         'drop a stream’s first waiting event for a coded reason, then retry; or delete a timer, with all it leads to',
       ),
   )
+    .addOption(new Option('--event <id>', 'the first waiting event of the stream').conflicts('timer'))
     .requiredOption('--reason <code>', 'why, in lower case and dashes; it goes into the audit record')
-    .action((options: Reach & ParkChoice & { reason: string }) => done(desk(options).skip(options, options.reason)));
+    .action((options: Reach & ParkChoice & EventChoice & { reason: string }) =>
+      done(desk(options).skip(options, options.reason)),
+    );
 }
 
 function reach(command: Command): Command {

@@ -12,6 +12,8 @@ export interface StreamLine {
   readonly since: string;
   readonly attempts: number;
   readonly events: number;
+  /** First waiting event. */
+  readonly eventId: string | null;
 }
 
 /** A parked timer, as its service lists it. */
@@ -39,7 +41,7 @@ export interface EventLine {
 /** Everything parked, numbered, and below it what names each of them to the other commands. */
 export function waitingTables(streams: readonly StreamLine[], timers: readonly TimerLine[]): string {
   if (streams.length + timers.length === 0) return 'Nothing is parked.';
-  const choices = [...streams.map(streamOptions), ...timers.map(timerOptions)];
+  const choices = [...streams.map(choiceOf), ...timers.map(timerOptions)];
   return [
     ...(streams.length > 0 ? [streamTable(streams)] : []),
     ...(timers.length > 0 ? [timerTable(timers, streams.length)] : []),
@@ -48,17 +50,25 @@ export function waitingTables(streams: readonly StreamLine[], timers: readonly T
   ].join('\n');
 }
 
-/** The waiting events of one stream. */
-export function eventsTable(events: readonly EventLine[]): string {
-  if (events.length === 0) return 'This stream does not wait.';
+/** The waiting events of one stream, and what names the first of them to skip. */
+export function eventsTable(events: readonly EventLine[], stream: StreamName): string {
+  const [first] = events;
+  if (!first) return 'This stream does not wait.';
   const table = new Table({ head: ['sequence', 'event', 'type', 'occurred (UTC)'] });
   for (const event of events) table.push([event.sequence, event.id, event.type, event.occurredAt]);
-  return table.toString();
+  return [table.toString(), `For skip: ${streamOptions(stream)} --event ${first.id}`].join('\n');
 }
 
+type StreamName = Pick<StreamLine, 'service' | 'tenantId' | 'source' | 'topic' | 'key'>;
+
 /** Options that name a parked stream. */
-function streamOptions({ service, tenantId, source, topic, key }: StreamLine): string {
+function streamOptions({ service, tenantId, source, topic, key }: StreamName): string {
   return `--service ${service} --tenant ${tenantId} --source ${source} --topic ${topic} --key ${key}`;
+}
+
+/** The options of a stream, and below them the one that only skip takes. */
+function choiceOf(line: StreamLine): string {
+  return streamOptions(line) + (line.eventId ? `\n   and for skip --event ${line.eventId}` : '');
 }
 
 /** Options that name a parked timer. */

@@ -19,6 +19,11 @@ export interface ParkChoice extends Place, Partial<Omit<StreamChoice, keyof Plac
   readonly timer?: string;
 }
 
+/** Which waiting event a skip drops. */
+export interface EventChoice {
+  readonly event?: string;
+}
+
 interface ServiceParks {
   readonly parked: readonly Omit<StreamLine, 'service'>[];
   readonly timers: readonly Omit<TimerLine, 'service'>[];
@@ -52,7 +57,7 @@ export class ParkDesk {
     const query = new URLSearchParams(streamOf(stream)).toString();
     const path = `/${stream.service}/v1/parks/events?${query}`;
     const { events } = await this.client.get<{ events: EventLine[] }>(path);
-    this.tell(events, () => eventsTable(events));
+    this.tell(events, () => eventsTable(events, { service: stream.service, ...streamOf(stream) }));
     return 0;
   }
 
@@ -63,11 +68,15 @@ export class ParkDesk {
     return this.report(await this.client.post(`/${stream.service}/v1/parks/retry`, streamOf(stream)));
   }
 
-  /** Drops the first waiting event for a coded reason, then retries; or deletes the timer. 1 when some events still wait. */
-  async skip(choice: ParkChoice, reason: string): Promise<number> {
+  /**
+   * Drops `event`, which must be the first that waits, for a coded reason, then retries; or deletes the timer. 1 when some
+   * events still wait.
+   */
+  async skip(choice: ParkChoice & EventChoice, reason: string): Promise<number> {
     if (choice.timer) return this.timer('skip', choice, { reason });
     const stream = streamIn(choice);
-    return this.report(await this.client.post(`/${stream.service}/v1/parks/skip`, { ...streamOf(stream), reason }));
+    const body = { ...streamOf(stream), eventId: eventIn(choice), reason };
+    return this.report(await this.client.post(`/${stream.service}/v1/parks/skip`, body));
   }
 
   private async timer(verb: 'retry' | 'skip', choice: ParkChoice, more: object): Promise<number> {
@@ -99,4 +108,9 @@ const TIMER_TOLD = {
 function streamIn({ service, tenant, source, topic, key }: ParkChoice): StreamChoice {
   if (source && topic && key) return { service, tenant, source, topic, key };
   throw new UserError('Give --timer, or --source, --topic and --key; `events park ls` prints them ready to use.');
+}
+
+function eventIn({ event }: EventChoice): string {
+  if (event) return event;
+  throw new UserError('--event is missing: `events park ls` and `show` print the first event that waits.');
 }

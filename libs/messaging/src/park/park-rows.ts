@@ -13,6 +13,7 @@ interface EntryRow {
   since: string;
   attempts: number;
   events: number;
+  event_id: string | null;
 }
 
 interface EventRow {
@@ -39,10 +40,16 @@ export class ParkRows {
     const rows = await session.query<EntryRow>(
       `SELECT tenant_id, source, topic, key, reason, error_class, since, attempts,
          (SELECT count(*)::int FROM ${this.schema}.parked_event AS event WHERE event.tenant_id = park.tenant_id
-           AND event.source = park.source AND event.topic = park.topic AND event.key = park.key) AS events
+           AND event.source = park.source AND event.topic = park.topic AND event.key = park.key) AS events,
+         (SELECT headers ->> 'ce_id' FROM ${this.schema}.parked_event AS event WHERE event.tenant_id = park.tenant_id
+           AND event.source = park.source AND event.topic = park.topic AND event.key = park.key
+           ORDER BY sequence LIMIT 1) AS event_id
        FROM ${this.schema}.parked_key AS park ORDER BY since, topic, key`,
     );
-    return rows.map(({ tenant_id: tenantId, error_class: errorClass, ...row }) => ({ ...row, tenantId, errorClass }));
+    return rows.map(({ tenant_id: tenantId, error_class: errorClass, event_id: eventId, ...row }) => ({
+      ...row,
+      ...{ tenantId, errorClass, eventId },
+    }));
   }
 
   async show(stream: ParkedStream): Promise<readonly ParkedEventLine[]> {

@@ -23,9 +23,11 @@ import {
   isReason,
   type ParkedEntry,
   type ParkedEventLine,
+  type ParkedFirst,
   type ParkedStream,
   type ParkOutcome,
   type Parks,
+  type SkipRefusal,
 } from './parks.js';
 
 /** What parking works with. */
@@ -76,14 +78,10 @@ export class Parking<E> implements Parks {
     }
   }
 
-  async skip(
-    stream: ParkedStream,
-    actor: Actor,
-    reason: string,
-  ): Promise<ParkOutcome | 'tier-required' | 'reason-required'> {
+  async skip(first: ParkedFirst, actor: Actor, reason: string): Promise<ParkOutcome | SkipRefusal> {
     if (!isReason(reason)) return 'reason-required';
-    const refused = await this.dropFirst(stream, actor, reason);
-    return refused ?? this.retryIfParked(stream, actor);
+    const refused = await this.dropFirst(first, actor, reason);
+    return refused ?? this.retryIfParked(first, actor);
   }
 
   /** After a skip the list may be empty, and our own retry of held streams may have closed it meanwhile. */
@@ -149,10 +147,10 @@ export class Parking<E> implements Parks {
     return { applied, left, failed: again !== null };
   }
 
-  private async dropFirst(stream: ParkedStream, actor: Actor, reason: string): Promise<'tier-required' | null> {
+  private async dropFirst(stream: ParkedFirst, actor: Actor, reason: string): Promise<SkipRefusal | null> {
     return this.open(stream, 1, async ({ session, events }) => {
       const [first] = events;
-      if (!first) return null;
+      if (first?.id !== stream.eventId) return 'moved-on';
       if (SAFETY.test(first.type) && !(actor.tier && mayClearEmergency(actor.tier))) return 'tier-required';
       const { sequence, id } = first;
       const mark = this.deps.rows.raiseWatermarks(stream.tenantId, [{ ...stream, sequence, eventId: id }])!;

@@ -21,6 +21,11 @@ import type { ParkedEntry, ParkedEventLine, ParkOutcome, Parks } from './parks.j
 export const PARK_PROBLEMS: Readonly<Record<string, ProblemSpec>> = {
   'stream-not-parked': { status: 404, title: 'This stream does not wait here.', liftableBy: 'nobody' },
   'timer-not-parked': { status: 404, title: 'This timer does not wait here.', liftableBy: 'nobody' },
+  'park-moved-on': {
+    status: 409,
+    title: 'Another event is the first that waits by now; nothing was dropped.',
+    liftableBy: 'the caller',
+  },
   'park-tier-required': {
     status: 403,
     title: 'A safety event is skipped only by somebody who may clear an emergency.',
@@ -50,6 +55,10 @@ class StreamBody {
 }
 
 class SkipBody extends StreamBody {
+  @ApiProperty({ description: 'The waiting event to drop; it must be the first, so that nothing is dropped twice.' })
+  @IsUuid()
+  eventId: Id;
+
   @ApiProperty({ description: 'Coded reason; it goes into the audit record.' })
   @IsCode()
   reason: string;
@@ -91,11 +100,13 @@ export function parksController(service: string, waiting: () => Waiting): Type {
 
     @Post('skip')
     @HttpCode(200)
-    @ApiOperation({ summary: 'Drops the first waiting event for a coded reason, then retries.' })
-    async skip(@Caller() call: Call, @Body() { reason, ...stream }: SkipBody): Promise<ParkOutcome> {
+    @ApiOperation({
+      summary: 'Drops the named event, which must be the first that waits, for a coded reason, then retries.',
+    })
+    async skip(@Caller() call: Call, @Body() { reason, ...first }: SkipBody): Promise<ParkOutcome> {
       honourVersion(call, null);
-      const outcome = await told(waiting().parks.skip(stream, actorOf(call), reason));
-      if (outcome === 'tier-required' || outcome === 'reason-required') throw new ProblemError(`park-${outcome}`);
+      const outcome = await told(waiting().parks.skip(first, actorOf(call), reason));
+      if (typeof outcome === 'string') throw new ProblemError(`park-${outcome}`);
       return outcome;
     }
   }

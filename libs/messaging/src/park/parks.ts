@@ -15,6 +15,11 @@ export interface ParkedStream {
   readonly key: string;
 }
 
+/** A waiting stream with the event that is seen first in it. */
+export interface ParkedFirst extends ParkedStream {
+  readonly eventId: Id;
+}
+
 /** Why a stream waits: a handler failed, a version or payload is not understood, the log has a hole, a fact is awaited. */
 export type ParkReason = 'handler-failed' | 'invalid-data' | 'unknown-major' | 'gap' | 'fact-awaited' | 'timer-failed';
 
@@ -25,7 +30,10 @@ export interface ParkedEntry extends ParkedStream {
   readonly errorClass: string | null;
   readonly since: Instant;
   readonly attempts: number;
+  /** How many events wait. */
   readonly events: number;
+  /** The first of them, null while none waits. */
+  readonly eventId: Id | null;
 }
 
 /** One waiting event, without its payload. */
@@ -42,12 +50,18 @@ export interface ParkOutcome {
   readonly waiting: number;
 }
 
+/** Why a skip changed nothing. */
+export type SkipRefusal = 'tier-required' | 'reason-required' | 'moved-on';
+
 /** What an operator does with parked streams; every call is audited. */
 export interface Parks {
   list(): Promise<readonly ParkedEntry[]>;
   show(stream: ParkedStream): Promise<readonly ParkedEventLine[]>;
   /** Applies the list in order until it is empty or fails again. */
   retry(stream: ParkedStream, actor: Actor): Promise<ParkOutcome>;
-  /** Drops the first waiting event for a coded reason, then retries; a safety event needs a tier that may clear it. */
-  skip(stream: ParkedStream, actor: Actor, reason: string): Promise<ParkOutcome | 'tier-required' | 'reason-required'>;
+  /**
+   * Drops the first waiting event for a coded reason, then retries; a safety event needs a tier that may clear it. When
+   * another event is first by now nothing changes, so a skip asked for twice drops one event.
+   */
+  skip(first: ParkedFirst, actor: Actor, reason: string): Promise<ParkOutcome | SkipRefusal>;
 }

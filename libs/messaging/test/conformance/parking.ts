@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { FactNotHereYet, type Actor } from '@stepwell/platform';
+import { NotParked } from '../../src/park/parking.js';
 import {
   applyOne,
   applyRun,
@@ -74,7 +75,7 @@ export function parking(open: OpenBus): void {
           expect(await world.applied(Q)).toEqual([1]);
           for (let i = 0; i < 20; i++) expect(await world.applied(patient(100 + i))).toEqual([1]);
           expect(await listener.engine.parks.list()).toMatchObject([
-            { ...STREAM, reason: 'handler-failed', errorClass: 'Error', events: 3 },
+            { ...STREAM, reason: 'handler-failed', errorClass: 'Error', events: 3, eventId: all[1]!.id },
           ]);
           expect((await listener.engine.parks.show(STREAM)).map((line) => line.sequence)).toEqual([2, 3, 4]);
           expect(await told(world)).toEqual(['step-down.FactsParked.v1']);
@@ -121,12 +122,14 @@ export function parking(open: OpenBus): void {
       inWorld(open, async (world) => {
         const listener = await world.listener([buggy(new Bug((reason) => reason === 'n-1'))]);
         const safety = world.envelope(P, 2, { type: 'intake.SafetyConcernOpened.v1', data: {} });
-        await world.inject(world.envelope(P, 1), safety, world.envelope(P, 3));
+        const poison = world.envelope(P, 1);
+        await world.inject(poison, safety, world.envelope(P, 3));
         await world.quiet();
         const { parks } = listener.engine;
-        expect(await parks.skip(STREAM, OPERATOR, '')).toBe('reason-required');
-        expect(await parks.skip(STREAM, OPERATOR, 'Free text!')).toBe('reason-required');
-        expect(await parks.skip(STREAM, OPERATOR, 'known-bug')).toEqual({ applied: 2, waiting: 0 });
+        const first = { ...STREAM, eventId: poison.id };
+        expect(await parks.skip(first, OPERATOR, '')).toBe('reason-required');
+        expect(await parks.skip(first, OPERATOR, 'Free text!')).toBe('reason-required');
+        expect(await parks.skip(first, OPERATOR, 'known-bug')).toEqual({ applied: 2, waiting: 0 });
         expect(await world.applied(P)).toEqual([3]);
         expect(await audited(world)).toEqual(['park handler-failed', 'park-skip known-bug', 'park-retry applied']);
       }),
@@ -136,15 +139,41 @@ export function parking(open: OpenBus): void {
       'a safety event at the head of the list is not skipped without the tier',
       inWorld(open, async (world) => {
         const listener = await world.listener([onStarted()]);
-        await world.inject(world.envelope(P, 1), world.envelope(P, 3, { type: 'intake.SafetyConcernOpened.v1' }));
+        const safety = world.envelope(P, 3, { type: 'intake.SafetyConcernOpened.v1' });
+        await world.inject(world.envelope(P, 1), safety);
         await world.quiet();
         const { parks } = listener.engine;
-        expect(await parks.skip(STREAM, OPERATOR, 'known-bug')).toBe('tier-required');
-        expect(await parks.skip(STREAM, { ...OPERATOR, tier: 'L3' }, 'known-bug')).toBe('tier-required');
-        expect(await parks.skip(STREAM, { ...OPERATOR, tier: 'L4' }, 'known-bug')).toEqual({ applied: 0, waiting: 0 });
+        const first = { ...STREAM, eventId: safety.id };
+        expect(await parks.skip(first, OPERATOR, 'known-bug')).toBe('tier-required');
+        expect(await parks.skip(first, { ...OPERATOR, tier: 'L3' }, 'known-bug')).toBe('tier-required');
+        expect(await parks.skip(first, { ...OPERATOR, tier: 'L4' }, 'known-bug')).toEqual({ applied: 0, waiting: 0 });
         await world.inject(world.envelope(P, 4));
         await world.quiet();
         expect(await world.applied(P)).toEqual([1, 4]);
+      }),
+    );
+
+    test(
+      'a skip drops the event it names while that is the first: two operators at once, or one asking twice, drop one',
+      inWorld(open, async (world) => {
+        const listener = await world.listener([buggy(new Bug((reason) => /n-[12]/.test(reason)))]);
+        const [one, two] = [1, 2, 3]
+          .map((n) => world.envelope(P, n))
+          .map((event) => ({ ...STREAM, eventId: event.id }));
+        await world.inject(...[1, 2, 3].map((n) => world.envelope(P, n)));
+        await world.quiet();
+        const { parks } = listener.engine;
+        expect(await parks.skip(two!, OPERATOR, 'known-bug')).toBe('moved-on');
+        expect(await parks.list()).toMatchObject([{ events: 3, eventId: one!.eventId }]);
+        const skip = () => parks.skip(one!, OPERATOR, 'known-bug');
+        const answers = await Promise.all([skip(), skip()]);
+        expect(answers).toEqual(expect.arrayContaining([{ applied: 0, waiting: 2 }, 'moved-on']));
+        expect(await skip()).toBe('moved-on');
+        expect(await parks.list()).toMatchObject([{ events: 2, eventId: two!.eventId }]);
+        expect((await audited(world)).filter((line) => line.startsWith('park-skip'))).toEqual(['park-skip known-bug']);
+        expect(await parks.skip(two!, OPERATOR, 'known-bug')).toEqual({ applied: 1, waiting: 0 });
+        expect(await world.applied(P)).toEqual([3]);
+        await expect(skip()).rejects.toThrow(NotParked);
       }),
     );
 
