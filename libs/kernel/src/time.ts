@@ -12,6 +12,8 @@ export type LocalTime = string;
 /** The injected clinical clock; machine time (leases, back-off, tokens) never comes from here. */
 export interface Clock {
   now(): Instant;
+  /** True while somebody moves it: then nothing that machine time alone decides may look at it. Absent: it runs by itself. */
+  readonly byHand?: boolean;
 }
 
 const MINUTE_MS = 60_000;

@@ -9,6 +9,8 @@ export class SystemClock implements Clock {
 
 /** A clinical clock that moves only when told: demo data, replay and simulation run on it. */
 export class VirtualClock implements Clock {
+  readonly byHand = true;
+
   constructor(private at: Instant) {}
 
   now(): Instant {
@@ -29,6 +31,10 @@ export class DemoClock implements Clock {
   /** `at`: where an unfinished history stands, null when none is being written. */
   constructor(at: Instant | null = null) {
     this.history = at === null ? null : new VirtualClock(at);
+  }
+
+  get byHand(): boolean {
+    return this.history !== null;
   }
 
   now(): Instant {
