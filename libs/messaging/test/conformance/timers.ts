@@ -259,6 +259,27 @@ export function timers(open: OpenBus): void {
     );
 
     test(
+      'a full disk is the server’s trouble: the timers wait, none is parked, and all fire when there is room again',
+      inWorld(open, async (world) => {
+        let full = 3;
+        const member = await world.listener([
+          onDue(async (tx, due) => {
+            if (full-- > 0) throw Object.assign(new Error('no space left'), { code: '53100' });
+            await note(tx, due);
+          }),
+        ]);
+        const now = world.clock.now();
+        await schedule(
+          member,
+          [1, 2, 3].map((n) => timer(n, addMinutes(now, n - 5))),
+        );
+        await world.quiet();
+        expect(await fired(world)).toEqual(['n-1', 'n-2', 'n-3']);
+        expect(await audited(world)).toEqual([]);
+      }),
+    );
+
+    test(
       'a timer and what its handler records are one: a transient error undoes and repeats both',
       inWorld(open, async (world) => {
         let failures = 2;

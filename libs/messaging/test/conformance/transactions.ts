@@ -17,7 +17,7 @@ class DriverError extends Error {
 export function transactions(open: OpenBus): void {
   describe('transactions', () => {
     for (const error of [
-      ...['40001', '40P01', '55P03', '25P03', '08006', '57P01', '57P03', '53300', 'ECONNRESET'].map(
+      ...['40001', '40P01', '55P03', '25P03', '08006', '57P01', '57P03', '53100', '53200', '53300', 'ECONNRESET'].map(
         (code) => new DriverError(code),
       ),
       new VersionConflict('probe'),

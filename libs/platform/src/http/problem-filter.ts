@@ -9,8 +9,8 @@ import { ProblemError } from './problem.js';
 import type { ProblemRegistry } from './problem-registry.js';
 import { routeOf } from './route.js';
 
-/** Statement or lock waited too long, or no connection was free. */
-const BUSY = new Set(['55P03', '57014', '53300']);
+/** Statement or lock waited too long. */
+const BUSY = new Set(['55P03', '57014']);
 
 /** A text with a character that Postgres does not store: NUL, half a surrogate pair. */
 const UNSTORABLE = new Set(['22021', '22P05']);

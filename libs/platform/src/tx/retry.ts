@@ -19,6 +19,9 @@ const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK = '40P01';
 const STALE_PLAN = '0A000';
 
+/** Lost connections, restarts, and no room: disk, memory, connections. Not 53400: a limit the same statement meets again. */
+const SERVER_TROUBLE = /^(08|57P0|53[0-3])/;
+
 /** Whether redoing the whole transaction can help: a version conflict, a serialization failure, a deadlock. */
 export function isConflict(error: unknown): boolean {
   if (error instanceof VersionConflict) return true;
@@ -26,11 +29,11 @@ export function isConflict(error: unknown): boolean {
   return state === SERIALIZATION_FAILURE || state === DEADLOCK || state === STALE_PLAN;
 }
 
-/** Whether the fault lies with the connection or the server, not with the work: conflicts, lost connections, restarts. */
+/** Whether the fault lies with the connection or the server, not with the work: conflicts, lost connections, restarts, a full disk. */
 export function isTransient(error: unknown): boolean {
   if (isConflict(error)) return true;
   const state = sqlState(error);
-  if (state !== null) return state.startsWith('08') || state.startsWith('57P0') || state === '53300';
+  if (state !== null) return SERVER_TROUBLE.test(state);
   const code = error !== null && typeof error === 'object' && 'code' in error ? error.code : null;
   if (typeof code === 'string' && /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_)/.test(code)) return true;
   return (
