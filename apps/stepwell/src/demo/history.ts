@@ -31,6 +31,8 @@ export class DemoHistory {
   /** One day at both sites: arrivals, sessions, weekly measures, reviews, signatures. */
   async live(day: number): Promise<void> {
     const date = addDays(this.first, day);
+    // The night's closings come first, as they do in real time: step-down closes its day upon them at 06:30.
+    await this.time.goTo(this.at(date, '06:00', EASTERN));
     await this.time.goTo(this.at(date, '07:00', EASTERN));
     await this.arrive(day);
     this.keys.begin(`day ${day}`);
