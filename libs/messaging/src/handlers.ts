@@ -20,6 +20,13 @@ export interface FiredTimer {
   readonly data: Json;
 }
 
+/** A text of a timer's data. Throws when it is not there, so that the timer is parked and seen: other code than this wrote it. */
+export function textOf({ command, data }: FiredTimer, field: string): string {
+  const value: unknown = data !== null && typeof data === 'object' ? Reflect.get(data, field) : undefined;
+  if (typeof value !== 'string') throw new Error(`timer ${command} without ${field}`);
+  return value;
+}
+
 /**
  * The transaction a handler works in: one tenant's part of the batch. `tx.cause` is the event being handled;
  * in a run handler it is the first event of the run, so `recordFor` and `newIdFor` say which event is the cause.

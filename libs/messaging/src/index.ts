@@ -3,6 +3,7 @@ export {
   On,
   OnRun,
   OnTimer,
+  textOf,
   type ConsumerTx,
   type FiredTimer,
   type Received,

@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
-import { OnTimer, type FiredTimer } from '@stepwell/messaging';
-import type { Json, Tx } from '@stepwell/platform';
+import { OnTimer, textOf, type FiredTimer } from '@stepwell/messaging';
+import type { Tx } from '@stepwell/platform';
 import { Arrivals } from '../app/arrivals.js';
 import { Recording } from '../app/recording.js';
 import { CLOSE_SESSIONS, LOOK_FOR_ARRIVALS } from '../app/session-timers.js';
@@ -20,30 +20,18 @@ export class Timers {
 
   @OnTimer(LOOK_FOR_ARRIVALS)
   async lookForArrivals(tx: Tx<ServiceEvent>, timer: FiredTimer): Promise<void> {
-    const sessions = await this.calendar.sessionsAt(
-      tx,
-      text(timer.data, 'siteId'),
-      'starts_at',
-      text(timer.data, 'at'),
-    );
+    const sessions = await this.calendar.sessionsAt(tx, textOf(timer, 'siteId'), 'starts_at', textOf(timer, 'at'));
     if (sessions.length > 0) await this.arrivals.look(tx, sessions);
   }
 
   @OnTimer(CLOSE_SESSIONS)
   async closeSessions(tx: Tx<ServiceEvent>, timer: FiredTimer): Promise<void> {
-    const sessions = await this.calendar.sessionsAt(tx, text(timer.data, 'siteId'), 'ends_at', text(timer.data, 'at'));
+    const sessions = await this.calendar.sessionsAt(tx, textOf(timer, 'siteId'), 'ends_at', textOf(timer, 'at'));
     if (sessions.length > 0) await this.recording.close(tx, sessions);
   }
 
   @OnTimer(CLOSE_SITE_DAY)
   async closeSiteDay(tx: Tx<ServiceEvent>, timer: FiredTimer): Promise<void> {
-    await this.siteDays.close(tx, text(timer.data, 'siteId'), text(timer.data, 'day'));
+    await this.siteDays.close(tx, textOf(timer, 'siteId'), textOf(timer, 'day'));
   }
-}
-
-/** A text field of a timer's data. Throws when it is not there: the timer was written by other code than this. */
-function text(data: Json, field: string): string {
-  const value = data !== null && typeof data === 'object' && field in data ? Reflect.get(data, field) : undefined;
-  if (typeof value !== 'string') throw new Error(`timer data without ${field}`);
-  return value;
 }

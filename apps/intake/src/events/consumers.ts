@@ -10,8 +10,7 @@ import {
   StaffRegisteredV1,
   type DataOf,
 } from '@stepwell/contracts';
-import { On, OnTimer, type ConsumerTx, type FiredTimer, type Received } from '@stepwell/messaging';
-import { isId } from '@stepwell/kernel';
+import { On, OnTimer, textOf, type ConsumerTx, type FiredTimer, type Received } from '@stepwell/messaging';
 import { Following } from '../app/following.js';
 import { COME_OF_AGE } from '../app/referring.js';
 import { RuleKeeping } from '../app/rule-keeping.js';
@@ -76,8 +75,7 @@ export class PatientConsumer {
   }
 
   @OnTimer(COME_OF_AGE)
-  async comeOfAge(tx: Tx, { data }: FiredTimer): Promise<void> {
-    const episodeId = data !== null && typeof data === 'object' && 'episodeId' in data ? data.episodeId : null;
-    if (typeof episodeId === 'string' && isId(episodeId)) await this.following.comeOfAge(tx, episodeId);
+  async comeOfAge(tx: Tx, timer: FiredTimer): Promise<void> {
+    await this.following.comeOfAge(tx, textOf(timer, 'episodeId'));
   }
 }

@@ -23,8 +23,8 @@ import {
   type DataOf,
 } from '@stepwell/contracts';
 import type { Id } from '@stepwell/kernel';
-import { OnRun, OnTimer, type ConsumerTx, type FiredTimer, type Received } from '@stepwell/messaging';
-import type { Json, Tx } from '@stepwell/platform';
+import { OnRun, OnTimer, textOf, type ConsumerTx, type FiredTimer, type Received } from '@stepwell/messaging';
+import type { Tx } from '@stepwell/platform';
 import { Directing } from '../app/directing.js';
 import { DayClosing } from '../app/day-closing.js';
 import { FactKeeping } from '../app/fact-keeping.js';
@@ -93,14 +93,7 @@ export class Consumers {
 
   @OnTimer(CLOSE_DAY)
   async closeDay(tx: Tx<MedicationEvent>, timer: FiredTimer): Promise<void> {
-    const [siteId, zone, day] = ['siteId', 'zone', 'day'].map((field) => text(timer.data, field));
-    await this.days.close(tx, { siteId: siteId!, zone: zone!, day: day! }, timer.due);
+    const [siteId, zone, day] = [textOf(timer, 'siteId'), textOf(timer, 'zone'), textOf(timer, 'day')];
+    await this.days.close(tx, { siteId, zone, day }, timer.due);
   }
-}
-
-/** A text field of a timer's data. Throws when it is not there: the timer was written by other code than this. */
-function text(data: Json, field: string): string {
-  const value = data !== null && typeof data === 'object' && field in data ? Reflect.get(data, field) : undefined;
-  if (typeof value !== 'string') throw new Error(`timer data without ${field}`);
-  return value;
 }

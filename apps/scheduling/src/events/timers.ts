@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { OnTimer, type ConsumerTx, type FiredTimer } from '@stepwell/messaging';
+import { OnTimer, textOf, type ConsumerTx, type FiredTimer } from '@stepwell/messaging';
 import { EXTEND_SERIES, Horizon } from '../app/horizon.js';
 import { AWAY_LIMIT, PatientConditions } from '../app/patient-conditions.js';
 import { EXPIRE_OFFER, SEAT_TASK_DUE, Placing } from '../app/placing.js';
@@ -44,10 +44,4 @@ export class Timers {
   async awayLimit(tx: Tx, timer: FiredTimer): Promise<void> {
     await this.conditions.awayLimit(tx, textOf(timer, 'patientId'), textOf(timer, 'referralOutId'));
   }
-}
-
-function textOf({ command, data }: FiredTimer, field: string): string {
-  const value = data !== null && typeof data === 'object' && !Array.isArray(data) ? Reflect.get(data, field) : null;
-  if (typeof value !== 'string') throw new Error(`timer ${command} without ${field}`);
-  return value;
 }

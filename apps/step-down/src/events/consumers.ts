@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { DoseAdministeredV1, SiteRegisteredV1, type Contract } from '@stepwell/contracts';
-import { isId, isSiteDate, toInstant, type Id, type Zone } from '@stepwell/kernel';
-import { isOf, OnRun, OnTimer, type ConsumerTx, type FiredTimer, type Received } from '@stepwell/messaging';
+import { isSiteDate, toInstant, type Id, type Zone } from '@stepwell/kernel';
+import { isOf, OnRun, OnTimer, textOf, type ConsumerTx, type FiredTimer, type Received } from '@stepwell/messaging';
 import { Closing } from '../app/closing.js';
 import { Effecting } from '../app/effecting.js';
 import { Keeping, type Arrivals, type Arrived } from '../app/keeping.js';
@@ -60,21 +60,22 @@ export class TimerConsumer {
   ) {}
 
   @OnTimer(TIMERS.closeDay)
-  async closeDay(tx: Tx, { data }: FiredTimer): Promise<void> {
-    const { siteId, day } = textsIn(data);
-    if (siteId && isId(siteId) && day && isSiteDate(day)) await this.closing.close(tx, siteId, day);
+  async closeDay(tx: Tx, timer: FiredTimer): Promise<void> {
+    const [siteId, day] = [textOf(timer, 'siteId'), textOf(timer, 'day')];
+    if (!isSiteDate(day)) throw new Error('timer close-day without a day');
+    await this.closing.close(tx, siteId, day);
   }
 
   @OnTimer(TIMERS.takeEffect)
-  async takeEffect(tx: Tx, { data }: FiredTimer): Promise<void> {
-    const { patientId, approvalId } = textsIn(data);
-    if (patientId && approvalId) await this.effecting.takeEffect(tx, patientId, approvalId);
+  async takeEffect(tx: Tx, timer: FiredTimer): Promise<void> {
+    await this.effecting.takeEffect(tx, textOf(timer, 'patientId'), textOf(timer, 'approvalId'));
   }
 
   @OnTimer(TIMERS.overdue)
-  async overdue(tx: Tx, { data }: FiredTimer): Promise<void> {
-    const { siteId = null, patientId, dueAt } = textsIn(data);
-    if (patientId && dueAt) await this.effecting.overdue(tx, { siteId, patientId }, dueAt);
+  async overdue(tx: Tx, timer: FiredTimer): Promise<void> {
+    const patientId = textOf(timer, 'patientId');
+    const siteId = timer.key === patientId ? null : textOf(timer, 'siteId');
+    await this.effecting.overdue(tx, { siteId, patientId }, textOf(timer, 'dueAt'));
   }
 }
 
@@ -113,11 +114,4 @@ function sourceOf(event: Received): Arrived['fact']['source'] {
   const source = PUBLISHERS.find((one) => one === event.service);
   if (!source) throw new Error(`${event.type} comes from an unknown service`);
   return source;
-}
-
-function textsIn(data: FiredTimer['data']): Readonly<Record<string, string | undefined>> {
-  if (data === null || typeof data !== 'object' || Array.isArray(data)) return {};
-  return Object.fromEntries(
-    Object.entries(data).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-  );
 }
