@@ -90,8 +90,7 @@ export class Engine<E> {
     const hold = new HoldRetry(this.parks, name, log);
     this.holds = new Repeat(async () => void (this.held = await hold.round()), tuning.holdMs, log, 'held streams');
     this.repeats.push(this.holds);
-    if (tuning.markEveryMs > 0)
-      this.repeats.push(new Repeat(() => this.vouch(), tuning.markEveryMs, log, 'marks'));
+    if (tuning.markEveryMs > 0) this.repeats.push(new Repeat(() => this.vouch(), tuning.markEveryMs, log, 'marks'));
   }
 
   async start(): Promise<void> {
