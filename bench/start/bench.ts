@@ -135,11 +135,11 @@ function memoryOf(pid: number): number {
   return own.reduce((sum, each) => sum + pssMb(each), 0);
 }
 
-/** The first process started is npm or the platform itself: both pass an interruption on. */
+/** Interrupts the platform itself: the innermost process that is not the database's. */
 async function interrupted(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, 'exit');
-  const platform = processTree(child.pid!).findLast((pid) => commandOf(pid).startsWith('node')) ?? child.pid!;
+  const platform = processTree(child.pid!).findLast((pid) => !/postgres/.test(commandOf(pid))) ?? child.pid!;
   process.kill(platform, 'SIGINT');
   await gone;
 }
