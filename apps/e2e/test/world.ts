@@ -49,8 +49,6 @@ const SITES = [
   { name: 'Harbor', zone: ZONE, opioidTreatmentProgram: true },
   { name: 'Foothills', zone: 'America/Denver', opioidTreatmentProgram: false },
 ] as const;
-/** Freshness is told when a spec says so: never by the machine's clock while virtual time stands. */
-const TUNING = { markEveryMs: 0 };
 const SCHEMAS: Readonly<Record<string, string>> = {
   intake: 'intake',
   scheduling: 'scheduling',
@@ -159,7 +157,7 @@ async function launch(
   const kafka = process.env['STEPWELL_TEST_KAFKA'];
   if (options.transport === 'kafka' && !kafka) throw new Error('STEPWELL_TEST_KAFKA is not set');
   return Host.start({
-    ...{ dataFolder, databaseUrl: database.adminUrl, port: 0, clock, tuning: TUNING },
+    ...{ dataFolder, databaseUrl: database.adminUrl, port: 0, clock },
     ...(options.transport === 'kafka' ? { kafka: kafka! } : {}),
     ...(options.order ? { order: options.order } : {}),
   });

@@ -38,6 +38,16 @@ export class Acts {
     return refer(this.world.provider, site, source);
   }
 
+  /** Names of the events a service published about a patient, in their order. */
+  async told(service: string, { patientId }: Patient): Promise<string[]> {
+    return (await this.world.told(service, patientId)).map(({ type }) => type.split('.')[1]!);
+  }
+
+  /** What scheduling shows of a patient's seat. */
+  seatOf({ patientId }: Patient): Promise<unknown> {
+    return this.world.provider.as('scheduler').get(`/scheduling/v1/patients/${patientId}/enrollment`);
+  }
+
   /** Answers an assessment, signs it, and reads what the rules made of it. */
   async assess(patient: Patient, answers: object): Promise<Assessed> {
     const { assessmentId } = await this.counselor.post<{ assessmentId: Id }>(

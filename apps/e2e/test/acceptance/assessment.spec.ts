@@ -21,10 +21,6 @@ describe('assessment and placement, seen by the whole platform', () => {
   }, OPEN_MS);
   afterAll(() => world.stop(), OPEN_MS);
 
-  const names = async (service: string, { patientId }: Patient): Promise<string[]> =>
-    (await world.told(service, patientId)).map(({ type }) => type.split('.')[1]!);
-  const seat = ({ patientId }: Patient) =>
-    world.provider.as('scheduler').get(`/scheduling/v1/patients/${patientId}/enrollment`);
   const onRoster = async (day: number): Promise<Id[]> => {
     const { sessions } = await world.provider
       .as('counselor')
@@ -57,13 +53,13 @@ describe('assessment and placement, seen by the whole platform', () => {
       ]),
     );
     await acts.enter(patient);
-    expect(await names('intake', patient)).toEqual([
+    expect(await acts.told('intake', patient)).toEqual([
       ...['ReferralReceived', 'AssessmentCompleted', 'LevelOfCareDecided', 'TreatmentPlanSigned', 'PatientAdmitted'],
     ]);
     const { data } = await world.toldOnce('intake', patient.patientId, 'PatientAdmitted');
     expect(data).toMatchObject({ phase: 'P2', taper: { sessionsPerWeek: 3, minutesPerSession: 180 } });
     expect(data).toMatchObject({ level: { code: '2.1' }, hourBand: { minHours: 9, maxHours: 20, ageBand: 'adult' } });
-    expect(await names('scheduling', patient)).toEqual(['EnrollmentStarted']);
+    expect(await acts.told('scheduling', patient)).toEqual(['EnrollmentStarted']);
     expect(await onRoster(0)).toContain(patient.patientId);
     expect(await ladder.of(patient)).toMatchObject({ phase: 'P2', holds: [], proposals: [], actions: [] });
   });
@@ -120,7 +116,7 @@ describe('assessment and placement, seen by the whole platform', () => {
       await acts.plan(patient);
       await acts.admit(patient);
       await world.time.rest();
-      expect(await names('intake', patient)).not.toContain('ReferralOutOpened');
+      expect(await acts.told('intake', patient)).not.toContain('ReferralOutOpened');
       expect((await world.toldOnce('medication', patient.patientId, 'MedicationOrdered')).data).toMatchObject({
         medication: 'buprenorphine',
         siteDate: world.date(0),
@@ -131,7 +127,7 @@ describe('assessment and placement, seen by the whole platform', () => {
       expect((await world.toldOnce('intake', patient.patientId, 'LevelOfCareDecided')).data).toMatchObject({
         ...{ level: { code: '2.1' }, recommended: code, reasonIfDifferent: reason, hourBand: { minHours: 9 } },
       });
-      expect(await seat(patient)).toMatchObject({ seat: { phase: 'P2' } });
+      expect(await acts.seatOf(patient)).toMatchObject({ seat: { phase: 'P2' } });
     },
   );
 
@@ -153,9 +149,9 @@ describe('assessment and placement, seen by the whole platform', () => {
       expect.objectContaining({ instrument: 'PHQ-9', total: 14, item9Positive: true }),
     ]);
     await acts.enter(patient);
-    expect(await names('intake', patient)).not.toContain('SafetyConcernOpened');
-    expect(await seat(patient)).toMatchObject({ seat: { phase: 'P2' } });
-    expect(await names('step-down', patient)).toEqual([]);
+    expect(await acts.told('intake', patient)).not.toContain('SafetyConcernOpened');
+    expect(await acts.seatOf(patient)).toMatchObject({ seat: { phase: 'P2' } });
+    expect(await acts.told('step-down', patient)).toEqual([]);
     expect(await ladder.of(patient)).toMatchObject({ phase: 'P2', holds: [] });
     await acts.screen(patient, [cssrs('since-last-contact', ['q1'])]);
     await world.time.rest();
@@ -177,11 +173,11 @@ describe('assessment and placement, seen by the whole platform', () => {
     const taper = { sessionsPerWeek: 2, minutesPerSession: 180 };
     expect(await refused(acts.admit(patient, { taper }))).toMatchObject({ status: 422, code: 'hours-outside-band' });
     await world.time.rest();
-    expect(await names('intake', patient)).not.toContain('PatientAdmitted');
-    expect(await names('scheduling', patient)).toEqual([]);
+    expect(await acts.told('intake', patient)).not.toContain('PatientAdmitted');
+    expect(await acts.told('scheduling', patient)).toEqual([]);
     await acts.admit(patient);
     await world.time.rest();
-    expect(await names('scheduling', patient)).toEqual(['EnrollmentStarted']);
+    expect(await acts.told('scheduling', patient)).toEqual(['EnrollmentStarted']);
   });
 
   it('C35 incomplete: three of seven GAD-7 items are no score, a missing D6 is R0 REVIEW and no zero anywhere', async () => {

@@ -23,9 +23,6 @@ describe('what stops an admission, seen by the whole platform', () => {
   afterAll(() => world.stop(), OPEN_MS);
 
   const as = (role: Parameters<World['provider']['as']>[0]) => world.provider.as(role);
-  const names = async (service: string, { patientId }: Patient): Promise<string[]> =>
-    (await world.told(service, patientId)).map(({ type }) => type.split('.')[1]!);
-  const seat = ({ patientId }: Patient) => as('scheduler').get(`/scheduling/v1/patients/${patientId}/enrollment`);
   const record = ({ patientId }: Patient) =>
     as('counselor').get<{ openConcerns: { concernId: Id; kind: string; severity: string }[]; missing: string[] }>(
       `/intake/v1/patients/${patientId}`,
@@ -122,7 +119,7 @@ describe('what stops an admission, seen by the whole platform', () => {
         closedBy: { tier: 'M3' },
       });
       expect((await ladder.of(patient)).holds).toMatchObject([{ trigger: 'U1' }]);
-      const told = [...(await names('intake', patient)), ...(await names('scheduling', patient))];
+      const told = [...(await acts.told('intake', patient)), ...(await acts.told('scheduling', patient))];
       for (const name of ['TreatmentPlanSigned', 'PatientAdmitted', 'EnrollmentStarted'])
         expect(told).not.toContain(name);
     },
@@ -186,15 +183,15 @@ describe('what stops an admission, seen by the whole platform', () => {
       await as('intake-coordinator').post(`${out}/close`, { outcome: 'returned' });
       expect(await refused(acts.admit(patient))).toMatchObject({ status: 409, code: 'reassessment-needed' });
       expect((await record(patient)).missing).toContain('reassessment');
-      expect(await names('intake', patient)).toEqual([
+      expect(await acts.told('intake', patient)).toEqual([
         ...['ReferralReceived', 'AssessmentCompleted', 'ReferralOutOpened', 'ReferralOutAccepted', 'ReferralOutClosed'],
       ]);
       await world.time.rest();
-      expect(await names('scheduling', patient)).toEqual([]);
+      expect(await acts.told('scheduling', patient)).toEqual([]);
 
       await acts.rerate(patient, [1, 0, 1, 2, 3, 1], [cssrs('intake'), ciwa(3)]);
       await acts.enter(patient);
-      expect(await names('scheduling', patient)).toEqual(['EnrollmentStarted']);
+      expect(await acts.told('scheduling', patient)).toEqual(['EnrollmentStarted']);
       await as('intake-coordinator').post(`${episode}/referrals-out`, { kind: 'withdrawal-management' });
       await world.time.rest();
       await world.goTo(awayFrom + 4, '13:00');
@@ -202,10 +199,10 @@ describe('what stops an admission, seen by the whole platform', () => {
       expect(missed!.data).toMatchObject({ reason: 'referred-out', class: 'excused' });
       expect((await ladder.of(patient)).missing).toContain('referred-out');
       await world.goTo(awayFrom + DAYS_AWAY, '07:59');
-      expect(await seat(patient)).toMatchObject({ seat: { phase: 'P2', until: null } });
+      expect(await acts.seatOf(patient)).toMatchObject({ seat: { phase: 'P2', until: null } });
       await world.goTo(awayFrom + DAYS_AWAY, '08:01');
       const until = world.date(awayFrom + DAYS_AWAY);
-      expect(await seat(patient)).toMatchObject({ seat: { until } });
+      expect(await acts.seatOf(patient)).toMatchObject({ seat: { until } });
       const ended = await world.toldOnce('scheduling', patientId, 'EnrollmentEnded');
       expect(ended.data).toMatchObject({ reason: 'referred-out', until });
     },

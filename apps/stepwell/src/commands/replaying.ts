@@ -35,7 +35,6 @@ export async function runReplay(options: ReplayCommand): Promise<void> {
           host: {
             dataFolder: folder,
             port: 0,
-            tuning: { markEveryMs: 0 },
             signal,
             ...(options.databaseUrl ? { databaseUrl: options.databaseUrl } : {}),
             ...(kafka ? { kafka } : {}),

@@ -5,7 +5,6 @@ import {
   type EventTransport,
   type RunningService,
   type ServiceUrls,
-  type Tuning,
 } from '@stepwell/messaging';
 import { StartRefused, type Logger } from '@stepwell/platform';
 import { DataFolder } from './data-folder.js';
@@ -34,7 +33,6 @@ export interface HostOptions {
   readonly clock: Clock;
   /** Start order of the services; default the journey's order. Must not matter. */
   readonly order?: readonly string[];
-  readonly tuning?: Partial<Tuning>;
   /** Seed of random delays before every batch a consumer gets; without it none are delayed. */
   readonly delays?: number;
   readonly log?: Logger;
@@ -171,7 +169,6 @@ async function launch(service: HostedService, options: HostOptions, shared: Shar
     log: options.log ?? quietLogger(),
     feeds: new HttpFeedReader({ originOf: () => listener.origin, token: () => serviceToken(issuer, service.name) }),
     auth: authOptions(issuer),
-    ...(options.tuning ? { tuning: options.tuning } : {}),
   });
   listener.mount(service.name, running.handler);
   return running;

@@ -46,6 +46,7 @@ export class Driver {
     await this.booked(day, plan.visits);
     if (plan.admissions.length + plan.visits.length > 0) await this.time.rest();
     await inParallel(plan.admissions, PARALLEL, (person) => this.ordered(person));
+    // Nothing is said that day: what falls due until the next morning is closed then, by its own site day.
     if (isEmpty(plan)) return;
     await goTo(this.time, day, AT_THE_VISIT);
     await Promise.all([this.attended(day, plan.visits), this.givenOrTaken(plan), this.told(plan)]);
