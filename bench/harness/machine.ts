@@ -12,6 +12,7 @@ export function machineFacts(): Readonly<Record<string, string | number>> {
     memoryGb: Math.round(totalmem() / 2 ** 30),
     kernel: release(),
     node: process.versions.node,
+    measuredAt: new Date().toISOString(),
   };
 }
 
