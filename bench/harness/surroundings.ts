@@ -16,13 +16,13 @@ export interface BenchPostgres {
 
 const SETTINGS = { shared_buffers: '256MB', max_wal_size: '4GB', max_connections: '200', jit: 'off' };
 
-/** Starts it on a folder of its own; fsync and synchronous_commit stay on for everybody. */
-export async function benchPostgres(): Promise<BenchPostgres> {
+/** Starts it on a folder of its own; fsync and synchronous_commit stay on for everybody. `also`: settings of one bench. */
+export async function benchPostgres(also: Readonly<Record<string, string>> = {}): Promise<BenchPostgres> {
   const folder = mkdtempSync(join(tmpdir(), 'stepwell-bench-'));
   chmodSync(folder, 0o755);
   const server = await startPostgresServer({
     dataDir: join(folder, 'data'),
-    settings: SETTINGS,
+    settings: { ...SETTINGS, ...also },
     prefer: ['package', 'installed'],
   });
   let made = 0;
