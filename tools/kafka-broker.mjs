@@ -293,6 +293,7 @@ class Broker {
 /**
  * Starts a broker with the platform's topics: `{brokers, port, pid, dataDir, logFile, start, stop, kill, freeze, thaw}`.
  * Without `dataDir` the data is temporary and goes away with stop(). `bench` runs the full compiler.
+ * @param {{dataDir?: string, port?: number, bench?: boolean, topics?: boolean}} [options]
  */
 export async function startBroker({ dataDir, port, bench = false, topics = true } = {}) {
   const lib = await ensureJars();

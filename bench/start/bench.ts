@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
@@ -11,6 +11,7 @@ import { startBroker } from '../../tools/kafka-broker.mjs';
 import { freePort } from '../harness/port.js';
 import { commandOf, processTree, pssMb } from '../harness/machine.js';
 import type { BenchRun, Figures } from '../harness/report.js';
+import { interleaved } from '../harness/rounds.js';
 import { benchPostgres } from '../harness/surroundings.js';
 import { makeTopic } from '../harness/topic.js';
 import type { BenchOptions } from '../main.js';
@@ -19,38 +20,88 @@ const ROOT = new URL('../../', import.meta.url).pathname;
 const PEER = join(ROOT, 'bench/peers/nest-default');
 const DEADLINE_MS = 60_000;
 const POLL_MS = 10;
-const SECONDS_BAR = 8;
-const MEMORY_BAR_MB = 450;
+const EMBEDDED_BAR = { seconds: 4, rssMb: 400 };
+const KAFKA_BAR = { seconds: 9, rssMb: 1126 };
 const KEY = 'ES256';
 const CREATED = 201;
 const NOT_FOUND = 404;
 
-/** Warm start of the whole platform until a first command's event is applied elsewhere, and the memory of all but the database. */
+/** Folders of the bench's peers. */
+export const peers = ['nest-default'];
+
+/** B8: warm start of the whole platform until a first command's event is applied by another service, and its memory. */
 export async function bench({ rounds, args }: BenchOptions): Promise<BenchRun> {
   const folder = mkdtempSync(join(tmpdir(), 'stepwell-start-'));
+  chmodSync(folder, 0o755); // Postgres runs as a user of its own
+  const [embedded, onKafka] = [join(folder, 'embedded'), join(folder, 'kafka')];
   const direct = args.includes('--direct');
-  const ours: Figures[] = [];
-  const peer: Figures[] = [];
   try {
-    await oursOnce(folder, direct);
-    for (let round = 0; round < rounds; round++) {
-      ours.push(await oursOnce(folder, direct));
-      peer.push(await peerOnce());
-    }
+    await platformOnce(embedded, direct);
+    await kafkaOnce(onKafka, direct);
+    const results = await interleaved(
+      {
+        ours: () => platformOnce(embedded, direct),
+        kafka: () => kafkaOnce(onKafka, direct),
+        'nest-default': peerOnce,
+      },
+      rounds,
+    );
+    return {
+      name: 'start',
+      measure: 'seconds',
+      ours: results.ours,
+      variants: { kafka: results.kafka },
+      peers: { 'nest-default': results['nest-default'] },
+      bars: (ours, _, { kafka }) => ({
+        ...reached('embedded', ours, EMBEDDED_BAR),
+        ...reached('Kafka', kafka, KAFKA_BAR),
+      }),
+      notes: {
+        memory: 'sum of PSS of everything started: node, Postgres and, with Kafka, the broker',
+        kafka: "the broker's start counts; its data folder is warm too",
+        elsewhere:
+          '30 to 60 s are quoted for a Docker start of Kafka alone (apache/pinot, pull request 17790); not measured',
+      },
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  const bars = ({ seconds = Infinity, rssMb = Infinity }: Figures) => ({
-    [`first event applied within ${SECONDS_BAR} s`]: seconds <= SECONDS_BAR,
-    [`at most ${MEMORY_BAR_MB} MB without the database`]: rssMb <= MEMORY_BAR_MB,
-  });
-  return { name: 'start', measure: 'seconds', ours, peers: { 'nest-default': peer }, bars };
+}
+
+function reached(
+  name: string,
+  { seconds = Infinity, rssMb = Infinity }: Partial<Figures> = {},
+  bar: typeof EMBEDDED_BAR,
+): Record<string, boolean> {
+  return {
+    [`${name}: first event applied within ${bar.seconds} s`]: seconds <= bar.seconds,
+    [`${name}: at most ${bar.rssMb} MB, database and broker included`]: rssMb <= bar.rssMb,
+  };
+}
+
+/** A broker on its own warm folder, then the platform on it. */
+async function kafkaOnce(folder: string, direct: boolean): Promise<Figures> {
+  mkdirSync(folder, { recursive: true });
+  const began = performance.now();
+  const broker = await startBroker({ dataDir: join(folder, 'broker') });
+  try {
+    const brokerSeconds = (performance.now() - began) / 1000;
+    const platform = await platformOnce(folder, direct, ['--kafka', broker.brokers], () => pssMb(broker.pid ?? 0));
+    return { ...platform, seconds: (platform.seconds ?? Number.NaN) + brokerSeconds };
+  } finally {
+    await broker.stop();
+  }
 }
 
 /** As `npm start` does it; `direct` leaves out npm and the check of the installation. */
-async function oursOnce(folder: string, direct: boolean): Promise<Figures> {
+async function platformOnce(
+  folder: string,
+  direct: boolean,
+  bus: readonly string[] = [],
+  brokerMb: () => number = () => 0,
+): Promise<Figures> {
   const port = await freePort();
-  const options = ['--data-folder', folder, '--port', String(port), '--no-demo', '--json'];
+  const options = ['--data-folder', folder, '--port', String(port), '--no-demo', '--json', ...bus];
   const [command, args] = direct
     ? [process.execPath, ['apps/stepwell/dist/main.js', 'up', ...options]]
     : ['npm', ['start', '--silent', '--', ...options]];
@@ -63,7 +114,7 @@ async function oursOnce(folder: string, direct: boolean): Promise<Figures> {
     const siteId = await registerSite(origin, token);
     await appliedAt(origin, token, siteId);
     const seconds = (performance.now() - began) / 1000;
-    return { seconds, rssMb: memoryOf(child.pid!), violations: 0 };
+    return { seconds, rssMb: treeMb(child.pid!) + brokerMb(), violations: 0 };
   } finally {
     await interrupted(child);
   }
@@ -130,10 +181,9 @@ async function until(reached: () => Promise<boolean>): Promise<void> {
   }
 }
 
-/** Sum over everything that was started, the database's own processes excepted. */
-function memoryOf(pid: number): number {
-  const own = processTree(pid).filter((each) => !/postgres/.test(commandOf(each)));
-  return own.reduce((sum, each) => sum + pssMb(each), 0);
+/** Memory of everything that was started, the database's processes included. */
+function treeMb(pid: number): number {
+  return processTree(pid).reduce((sum, each) => sum + pssMb(each), 0);
 }
 
 /** Interrupts the platform itself: the innermost process that is not the database's. */
