@@ -7,6 +7,7 @@ import { pin, SURROUNDINGS_CORE, TEST_CORE } from '../harness/pinning.js';
 import type { BenchRun, Figures } from '../harness/report.js';
 import { interleaved } from '../harness/rounds.js';
 import { benchPostgres, contestant, end, run, type BenchPostgres } from '../harness/surroundings.js';
+import { makeTopic } from '../harness/topic.js';
 import type { BenchOptions } from '../main.js';
 import type { Order, Told } from './ours.js';
 import { DEFINITIONS } from './platform.js';
@@ -20,7 +21,7 @@ const EVALUATION_EVERY = 20;
 const APPLIED_MS = 60_000;
 const POLL_MS = 200;
 
-export const peers: readonly string[] = [];
+export const peers = ['outbox-default'];
 
 /** B2: from the commit of an event in one service to its effect committed in another, at two rates, open loop. */
 export async function bench({ rounds, args }: BenchOptions): Promise<BenchRun> {
@@ -29,13 +30,25 @@ export async function bench({ rounds, args }: BenchOptions): Promise<BenchRun> {
   const postgres = await benchPostgres({ track_commit_timestamp: 'on' });
   try {
     const on = (bus: 'kafka' | 'postgres') => () => oursOnce(postgres, bus, { rates, seconds });
-    const results = await interleaved({ ours: on('kafka'), 'postgres-log': on('postgres') }, rounds);
+    const peer = (mode: string) => () => peerOnce(postgres, mode, { rates, seconds });
+    const contestants = {
+      ours: on('kafka'),
+      'postgres-log': on('postgres'),
+      'direct-emit': peer('direct-emit'),
+      'poll-tuned': peer('poll-tuned'),
+      poll: peer('poll'),
+    };
+    const only = args[args.indexOf('--only') + 1]?.split(',');
+    const chosen = args.includes('--only')
+      ? Object.fromEntries(Object.entries(contestants).filter(([name]) => only?.includes(name)))
+      : contestants;
+    const { ours = [], 'postgres-log': log = [], ...others } = await interleaved(chosen, rounds);
     return {
       name: 'latency',
       measure: 'p50Ms',
-      ours: results.ours,
-      variants: { 'postgres-log': results['postgres-log'] },
-      peers: {},
+      ours,
+      variants: { 'postgres-log': log },
+      peers: others,
     };
   } finally {
     await postgres.stop();
@@ -63,10 +76,29 @@ async function oursOnce(postgres: BenchPostgres, bus: 'kafka' | 'postgres', load
   try {
     pin(child.pid!, TEST_CORE);
     if (broker) pin(broker.pid!, SURROUNDINGS_CORE);
-    return await measured(child, load, EVALUATION_EVERY, () => ourTimes(adminUrl));
+    return await measured(child, load, EVALUATION_EVERY, () => timesOf(adminUrl, FACTS, DECISIONS));
   } finally {
     await end(child);
     await broker?.stop();
+  }
+}
+
+async function peerOnce(postgres: BenchPostgres, mode: string, load: Load): Promise<Figures> {
+  const url = await postgres.fresh();
+  const broker = await startBroker({ bench: true });
+  await makeTopic(broker.brokers, 'attended');
+  const child = await contestant('peers/outbox-default/src/main.ts', {
+    PEER_DATABASE_URL: url,
+    PEER_KAFKA: broker.brokers,
+    PEER_MODE: mode,
+  });
+  try {
+    pin(child.pid!, TEST_CORE);
+    pin(broker.pid!, SURROUNDINGS_CORE);
+    return await measured(child, load, 0, () => timesOf(url, PEER_FACTS));
+  } finally {
+    await end(child);
+    await broker.stop();
   }
 }
 
@@ -114,10 +146,13 @@ const DECISIONS = `SELECT log.key AS id, ${MS('log')} AS committed, ${MS('decisi
   FROM intake.event_log AS log JOIN step_down.decision ON decision.patient_id::text = log.key
   WHERE log.type = 'intake.ScreeningCompleted.v1'`;
 
+const PEER_FACTS = `SELECT told."sessionId"::text AS id, ${MS('told')} AS committed, ${MS('fact')} AS applied
+  FROM attendance AS told JOIN fact USING ("sessionId")`;
+
 /** Both commits of every event, as Postgres itself recorded them; ids that come twice are kept twice. */
-async function ourTimes(url: string): Promise<Seen> {
-  const rows = [...(await run<Times>(url, FACTS)), ...(await run<Times>(url, DECISIONS))];
-  return Map.groupBy(rows, ({ id }) => id);
+async function timesOf(url: string, ...questions: readonly string[]): Promise<Seen> {
+  const rows = await Promise.all(questions.map((question) => run<Times>(url, question)));
+  return Map.groupBy(rows.flat(), ({ id }) => id);
 }
 
 interface Times {
