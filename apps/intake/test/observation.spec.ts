@@ -25,6 +25,31 @@ const phq9 = (item9: number) => ({
 });
 const cssrs = (items: object, form = 'since-last-contact') => ({ instrument: 'C-SSRS', form, items });
 
+describe('instruments that came later', () => {
+  test('a TAPS travels beside the scores that the first readers know', async () => {
+    const person = await clinic.refer();
+    const taps = { tobaccoFrequency: 0, alcoholFrequency: 2, drugFrequency: 0, prescriptionFrequency: 0 };
+    const items = { ...taps, 'alcohol.1': 1, 'alcohol.2': 1, 'alcohol.3': 0, 'alcohol.4': 0 };
+    await screen(person, [{ instrument: 'TAPS', mode: 'phone', items }, phq9(0)]);
+    expect(await clinic.newest(person.patientId, 'ScreeningCompleted')).toMatchObject({
+      scores: [{ instrument: 'PHQ-9', total: 8, lookBack: 'past-2-weeks', mode: 'clinician' }],
+      furtherScores: [
+        { instrument: 'TAPS', total: null, mode: 'phone', scales: { alcohol: { score: 2, band: 'higher-risk' } } },
+      ],
+    });
+  });
+
+  it.each<[string, object, string]>([
+    ['a suicide screen on a link that nobody watches', { ...cssrs({ q1: 0 }), mode: 'self' }, 'mode-not-allowed'],
+    ['a form in a language it was not validated in', { ...cssrs({ q1: 0 }), language: 'fr' }, 'language-not-allowed'],
+    ['one that needs a license first', { instrument: 'DAST-10', items: {} }, 'instrument-not-enabled'],
+  ])('refuses %s', async (_, instrument, code) => {
+    const person = await clinic.refer();
+    const body = { instruments: [instrument] };
+    expect(await clinic.refused('nurse', `patients/${person.patientId}/screenings`, body)).toEqual([422, code]);
+  });
+});
+
 describe('clinical facts', () => {
   it.each<Parameters<Clinic['done']>[0]>([
     'front-desk',

@@ -1,6 +1,7 @@
 export * from './contract.js';
 export * from './envelope.js';
 export * from './intake.events.js';
+export { SCORED_INSTRUMENTS } from './shapes.js';
 export * from './scheduling.events.js';
 export * from './attendance.events.js';
 export * from './medication.events.js';

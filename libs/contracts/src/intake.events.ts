@@ -4,7 +4,7 @@ import {
   ageBand,
   dimensions,
   hourBand,
-  instrumentScore,
+  scored,
   levelCode,
   levelOfCare,
   parked,
@@ -36,7 +36,7 @@ export const ReferralReceivedV1 = event(
 );
 export const ScreeningCompletedV1 = event(
   'ScreeningCompleted',
-  { episodeId, screeningId: uuid('Screening.'), scores: Type.Array(instrumentScore), ...siteMoment },
+  { episodeId, screeningId: uuid('Screening.'), ...scored, ...siteMoment },
   'Instruments were scored outside a full assessment: pre-screen, weekly measures, withdrawal ratings.',
 );
 export const AssessmentCompletedV1 = event(
@@ -45,7 +45,7 @@ export const AssessmentCompletedV1 = event(
     episodeId,
     assessmentId: uuid('Assessment.'),
     kind: oneOf(['intake', 'review'], 'First assessment or re-rating.'),
-    scores: Type.Array(instrumentScore),
+    ...scored,
     dimensions,
     medicallyStableD2: Type.Optional(Type.Boolean({ description: 'A medical clinician marked D2 stable (HYS-1).' })),
     gates: Type.Array(

@@ -57,38 +57,86 @@ export const signature = Type.Object(
   { description: 'Who signed.' },
 );
 
-/** One scored instrument. A total of null is not scorable, never zero (C35). */
-export const instrumentScore = Type.Object({
-  instrument: oneOf(
-    [
-      'PHQ-9',
-      'GAD-7',
-      'AUDIT',
-      'C-SSRS',
-      'COWS',
-      'CIWA-Ar',
-      'BAM-IOP',
-      'WITHDRAWAL-GRADE',
-      'PAWSS',
-      'BARC-10',
-      'PCL-5',
-    ],
-    'Instrument; WITHDRAWAL-GRADE is a rater’s global grade 0-3.',
-  ),
+/** Instruments that `scores` may name for as long as this major lives: its first readers know these and no others. */
+export const SCORED_INSTRUMENTS = [
+  'PHQ-9',
+  'GAD-7',
+  'AUDIT',
+  'C-SSRS',
+  'COWS',
+  'CIWA-Ar',
+  'BAM-IOP',
+  'WITHDRAWAL-GRADE',
+  'PAWSS',
+  'BARC-10',
+  'PCL-5',
+] as const;
+
+const scoreSetting = {
   form: oneOf(['intake', 'since-last-contact', 'standard'], 'Which form of the instrument.'),
-  total: orNull(amount('Total score in points; null when not scorable.')),
   band: orNull(code('Severity band.')),
   takenAt: instant('When the answers were given.'),
-  item9Positive: Type.Optional(Type.Boolean({ description: 'PHQ-9 item 9 is 1 or more (U2b).' })),
-  risk: Type.Optional(oneOf(['none', 'low', 'moderate', 'high', 'not-screened'], 'C-SSRS level (clinical 3.4).')),
-  subscales: Type.Optional(
-    Type.Object({
-      use: orNull(amount('BAM Use, 0-12 points.')),
-      risk: orNull(amount('BAM Risk, 0-24 points.')),
-      protective: orNull(amount('BAM Protective, 0-24 points.')),
+  edition: Type.Optional(code('Edition of the instrument.')),
+  mode: Type.Optional(oneOf(['clinician', 'phone', 'self'], 'Who asked: a clinician present, by phone, or nobody.')),
+  language: Type.Optional(code('Language of the form (BCP 47).')),
+  lookBack: Type.Optional(code('Time the questions ask about, e.g. past-2-weeks.')),
+  asks: Type.Optional(
+    Type.Array(code('What a positive critical item asks for, e.g. suicide-screen.'), {
+      description: 'Asked for by single answers, scorable or not.',
     }),
   ),
+};
+
+const subscales = Type.Optional(
+  Type.Object({
+    use: orNull(amount('BAM Use, 0-12 points.')),
+    risk: orNull(amount('BAM Risk, 0-24 points.')),
+    protective: orNull(amount('BAM Protective, 0-24 points.')),
+  }),
+);
+
+/** One scored instrument. A total of null is not scorable, never zero (C35). */
+export const instrumentScore = Type.Object({
+  instrument: oneOf(SCORED_INSTRUMENTS, 'Instrument; WITHDRAWAL-GRADE is a rater’s global grade 0-3.'),
+  total: orNull(amount('Total score in points; null when not scorable.')),
+  ...scoreSetting,
+  item9Positive: Type.Optional(Type.Boolean({ description: 'PHQ-9 item 9 is 1 or more (U2b).' })),
+  risk: Type.Optional(oneOf(['none', 'low', 'moderate', 'high', 'not-screened'], 'C-SSRS level (clinical 3.4).')),
+  subscales,
+  clustersMet: Type.Optional(
+    orNull(
+      Type.Boolean({ description: 'PCL-5: the clusters ask for a provisional diagnosis; null while an item is open.' }),
+    ),
+  ),
 });
+
+/** A score of any other instrument; a reader leaves alone what it does not know. */
+const furtherScore = Type.Object({
+  instrument: code('Instrument, e.g. PHQ-2, AUDIT-C, DAST-10, TAPS, ASSIST, BAM, WHODAS-12, URICA.'),
+  total: orNull(
+    Type.Number({ description: 'Total in points, below zero in URICA; null when not scorable or without.' }),
+  ),
+  ...scoreSetting,
+  subscales,
+  scales: Type.Optional(
+    Type.Record(
+      Type.String(),
+      Type.Object({
+        score: orNull(Type.Number({ description: 'Points; null when not scorable.' })),
+        band: orNull(code('Band of the scale.')),
+      }),
+      { description: 'Scales by name: TAPS and ASSIST by substance, URICA by stage.' },
+    ),
+  ),
+});
+
+/** Scores as events carry them. */
+export const scored = {
+  scores: Type.Array(instrumentScore),
+  furtherScores: Type.Optional(
+    Type.Array(furtherScore, { description: 'Scores of instruments that came after the first readers.' }),
+  ),
+};
 
 const rating = orNull(whole('0 none .. 4 extreme; null is not rated.', 0, 4));
 export const dimensions = Type.Object(

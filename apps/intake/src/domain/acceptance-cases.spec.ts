@@ -4,7 +4,8 @@ import { evaluate, NOT_RATED, type Assessment, type AssessmentRules, type Outcom
 import type { FactAnswers } from './assessment-facts.js';
 import { SHIPPED, inForce } from './rule-sets.js';
 import { instrumentsV1 } from './rules/instruments-v1.js';
-import type { Answered, Items } from './instruments.js';
+import type { Answered } from './instruments.js';
+import type { Items } from './scoring.js';
 import type { InstrumentName } from './rules/instruments.js';
 
 // Invented people; the ids are those of the acceptance cases (clinical 7).

@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from '@jest/globals';
 import fc from 'fast-check';
-import { scoreInstrument, type Items } from './instruments.js';
+import { scoreInstrument } from './instruments.js';
+import type { Items } from './scoring.js';
 import type { InstrumentForm, InstrumentName } from './rules/instruments.js';
 import { instrumentsV1 } from './rules/instruments-v1.js';
 

@@ -1,10 +1,24 @@
 import { reject, type Instant, type Rejected } from '@stepwell/kernel';
-import { suicideRisk, suicideScreenMissing, type SuicideRisk } from './suicide-screen.js';
+import {
+  bandOf,
+  clustersMet,
+  missingItems,
+  scalesOf,
+  subscalesOf,
+  totalOf,
+  type Items,
+  type ScaleScore,
+} from './scoring.js';
+import { suicideRisk, type SuicideRisk } from './suicide-screen.js';
 import type { FactSheet, FactValue } from './rules/conditions.js';
-import type { InstrumentForm, InstrumentName, InstrumentRule, InstrumentRules, Scoring } from './rules/instruments.js';
-
-/** Item answers as given; `null` or absent is not answered, never zero. */
-export type Items = Readonly<Record<string, number | null>>;
+import type {
+  InstrumentForm,
+  InstrumentName,
+  InstrumentRule,
+  InstrumentRules,
+  LookBack,
+  Mode,
+} from './rules/instruments.js';
 
 /** One instrument as it was answered. */
 export interface Answered {
@@ -12,6 +26,10 @@ export interface Answered {
   readonly form: InstrumentForm;
   readonly takenAt: Instant;
   readonly items: Items;
+  /** How it was taken; by a clinician where nothing is said. */
+  readonly mode?: Mode;
+  /** Language of the form (BCP 47); English where nothing is said. */
+  readonly language?: string;
 }
 
 /** A score as it is published. A total of null is not scorable, never zero (C35). */
@@ -21,6 +39,10 @@ export interface Score {
   readonly total: number | null;
   readonly band: string | null;
   readonly takenAt: Instant;
+  readonly edition: string;
+  readonly mode: Mode;
+  readonly language: string;
+  readonly lookBack: LookBack;
   readonly item9Positive?: boolean;
   readonly risk?: SuicideRisk;
   readonly subscales?: {
@@ -28,6 +50,12 @@ export interface Score {
     readonly risk: number | null;
     readonly protective: number | null;
   };
+  /** Scales of an instrument that has several: TAPS and ASSIST by substance, URICA by stage. */
+  readonly scales?: Readonly<Record<string, ScaleScore>>;
+  /** PCL-5: whether the clusters ask for a provisional diagnosis; null while an item is open. */
+  readonly clustersMet?: boolean | null;
+  /** What positive critical items ask for, as codes. */
+  readonly asks: readonly string[];
 }
 
 export interface Scored {
@@ -37,13 +65,32 @@ export interface Scored {
   readonly missing: readonly string[];
 }
 
-export type ScoringRejection = 'unknown-instrument' | 'unknown-item' | 'bad-item-value';
+export type ScoringRejection =
+  | 'unknown-instrument'
+  | 'instrument-not-enabled'
+  | 'mode-not-allowed'
+  | 'language-not-allowed'
+  | 'unknown-item'
+  | 'bad-item-value';
+
+const SUICIDE_SCREEN = 'suicide-screen';
 
 /** Scores item answers; a value outside an item's steps is refused with the item's place, never rounded (clinical 3.3). */
 export function scoreInstrument(rules: InstrumentRules, answered: Answered): Scored | Rejected<ScoringRejection> {
-  const rule = rules.instruments.find((candidate) => candidate.instrument === answered.instrument && candidate.enabled);
-  if (!rule) return reject('unknown-instrument', { instrument: answered.instrument });
-  return checkItems(rule, answered.items) ?? score(rule, answered);
+  const { instrument } = answered;
+  const rule = rules.instruments.find((candidate) => candidate.instrument === instrument);
+  if (!rule) return reject('unknown-instrument', { instrument });
+  if (!rule.enabled) return reject('instrument-not-enabled', { instrument, license: rule.licenseClass });
+  return checkSetting(rule, answered) ?? checkItems(rule, answered.items) ?? score(rule, answered);
+}
+
+/** A risk instrument is not taken unattended, and a form counts in the languages it was validated in (clinical 3.2, 3.4). */
+function checkSetting(rule: InstrumentRule, answered: Answered): Rejected<ScoringRejection> | null {
+  const { instrument, mode = 'clinician', language = 'en' } = answered;
+  if (!rule.modes.includes(mode)) return reject('mode-not-allowed', { instrument, allowed: rule.modes });
+  if (!rule.languages.includes(language))
+    return reject('language-not-allowed', { instrument, allowed: rule.languages });
+  return null;
 }
 
 function checkItems(rule: InstrumentRule, items: Items): Rejected<ScoringRejection> | null {
@@ -58,58 +105,44 @@ function checkItems(rule: InstrumentRule, items: Items): Rejected<ScoringRejecti
 }
 
 function score(rule: InstrumentRule, answered: Answered): Scored {
-  const { instrument, form, takenAt, items } = answered;
-  const total = totalOf(rule.scoring, items);
-  const base = { instrument, form, total, band: total === null ? null : bandOf(rule, total), takenAt };
-  const missing = missingItems(rule.scoring, answered);
-  if (rule.scoring.kind === 'suicide-screener') {
-    const risk = suicideRisk(items, form);
-    return { ok: true, score: { ...base, band: risk, risk }, missing };
+  const { instrument, form, takenAt, items, mode = 'clinician', language = 'en' } = answered;
+  const { edition, lookBack } = rule;
+  const total = totalOf(rule, items);
+  const band = total === null ? null : bandOf(rule.bands, total);
+  const taken = { instrument, form, takenAt, edition, mode, language, lookBack };
+  const missing = missingItems(rule.scoring, items, form);
+  return { ok: true, score: { ...taken, total, band, asks: asks(rule, items), ...partsOf(rule, answered) }, missing };
+}
+
+/** What a score has beside its total. */
+function partsOf(rule: InstrumentRule, { items, form }: Answered): Partial<Score> {
+  const { scoring } = rule;
+  switch (scoring.kind) {
+    case 'suicide-screener': {
+      const risk = suicideRisk(items, form);
+      return { band: risk, risk };
+    }
+    case 'subscales':
+      return { subscales: subscalesOf(scoring, items) };
+    case 'scales':
+      return { scales: scalesOf(scoring.scales, items) };
+    case 'sum':
+      return { ...item9(rule, items), ...(scoring.clusters ? { clustersMet: clustersMet(scoring, items) } : {}) };
+    case 'gated-sum':
+      return {};
   }
-  return { ok: true, score: { ...base, ...critical(rule, items), ...subscales(rule.scoring, items) }, missing };
 }
 
-function totalOf(scoring: Scoring, items: Items): number | null {
-  if (scoring.kind === 'sum') return imputedSum(items, scoring.scored, scoring.imputeAtMost);
-  if (scoring.kind !== 'gated-sum') return null;
-  const gate = items[scoring.gate] ?? null;
-  return gate === 0 ? 0 : gate === null ? null : imputedSum(items, scoring.scored, 0);
+/** The suicide item of the PHQ-9 is told by itself once it is answered, scorable or not (U2b). */
+function item9({ criticalItems }: InstrumentRule, items: Items): { readonly item9Positive?: boolean } {
+  const suicideItem = criticalItems.find(({ ask }) => ask === SUICIDE_SCREEN);
+  const value = suicideItem ? (items[suicideItem.item] ?? null) : null;
+  return suicideItem && value !== null ? { item9Positive: value >= suicideItem.min } : {};
 }
 
-/** The sum; up to `imputeAtMost` missing items take the mean of the answered ones, rounded to whole points (clinical 3.2). */
-function imputedSum(items: Items, scored: readonly string[], imputeAtMost: number): number | null {
-  const given = scored.map((item) => items[item] ?? null).filter((value) => value !== null);
-  if (given.length === 0 || scored.length - given.length > imputeAtMost) return null;
-  const sum = given.reduce((total, value) => total + value, 0);
-  return Math.round((sum * scored.length) / given.length);
-}
-
-function bandOf(rule: InstrumentRule, total: number): string | null {
-  return rule.bands.findLast((band) => total >= band.from)?.band ?? null;
-}
-
-function critical(rule: InstrumentRule, items: Items): { item9Positive?: boolean } {
-  const { criticalItem } = rule;
-  const value = criticalItem ? (items[criticalItem.item] ?? null) : null;
-  return criticalItem && value !== null ? { item9Positive: value >= criticalItem.min } : {};
-}
-
-function subscales(scoring: Scoring, items: Items): Pick<Score, 'subscales'> {
-  if (scoring.kind !== 'subscales') return {};
-  const sum = (scored: readonly string[]): number | null => imputedSum(items, scored, 0);
-  return { subscales: { use: sum(scoring.use), risk: sum(scoring.risk), protective: sum(scoring.protective) } };
-}
-
-function missingItems(scoring: Scoring, answered: Answered): readonly string[] {
-  if (scoring.kind === 'suicide-screener') return suicideScreenMissing(answered.items, answered.form);
-  const scored = scoredItems(scoring, answered.items);
-  return scored.filter((item) => (answered.items[item] ?? null) === null);
-}
-
-function scoredItems(scoring: Exclude<Scoring, { kind: 'suicide-screener' }>, items: Items): readonly string[] {
-  if (scoring.kind === 'subscales') return [...scoring.use, ...scoring.risk, ...scoring.protective];
-  if (scoring.kind === 'sum') return scoring.scored;
-  return items[scoring.gate] === 0 ? [] : [scoring.gate, ...scoring.scored];
+function asks({ criticalItems }: InstrumentRule, items: Items): readonly string[] {
+  const positive = criticalItems.filter(({ item, min }) => (items[item] ?? -Infinity) >= min);
+  return [...new Set(positive.map(({ ask }) => ask))];
 }
 
 /** What rules may read of an answered instrument: each item, the sum of what is answered so far, total and C-SSRS level. */

@@ -3,7 +3,7 @@ import { ASSESSMENT_FACTS } from './assessment-facts.js';
 import { levelOnly } from './levels.js';
 import type { Condition } from './rules/conditions.js';
 import type { HoursRules } from './rules/hours.js';
-import type { InstrumentRules } from './rules/instruments.js';
+import type { InstrumentRules, Scoring } from './rules/instruments.js';
 import type { PlacementRules } from './rules/placement.js';
 import type { RuleBody } from './rule-sets.js';
 
@@ -32,12 +32,46 @@ export function faultsOfRules(body: RuleBody): readonly RuleFault[] {
 }
 
 function instrumentFaults(rules: InstrumentRules): readonly RuleFault[] {
-  return rules.instruments.flatMap(({ scoring, items }, i) => {
-    const named = scoring.kind === 'suicide-screener' ? [] : Object.values(scoring).flat();
-    const used = named.filter((name): name is string => typeof name === 'string' && name !== scoring.kind);
-    const absent = used.find((item) => !Object.hasOwn(items, item));
-    return absent ? [{ pointer: `/instruments/${i}/scoring`, detail: `scores ${absent}, which is no item` }] : [];
+  return rules.instruments.flatMap(({ scoring, items, criticalItems }, i) => {
+    const at = `/instruments/${i}`;
+    const absent = itemsOf(scoring).find((item) => !Object.hasOwn(items, item));
+    const critical = criticalItems.find(({ item }) => !Object.hasOwn(items, item));
+    return [
+      ...(absent ? [{ pointer: `${at}/scoring`, detail: `scores ${absent}, which is no item` }] : []),
+      ...(critical ? [{ pointer: `${at}/criticalItems`, detail: `names ${critical.item}, which is no item` }] : []),
+      ...scaleFaults(scoring, at),
+    ];
   });
+}
+
+/** Every item that a scoring reads. */
+function itemsOf(scoring: Scoring): readonly string[] {
+  switch (scoring.kind) {
+    case 'sum':
+      return [
+        ...scoring.scored,
+        ...(scoring.reversed ?? []),
+        ...(scoring.clusters?.needs ?? []).flatMap((need) => need.items),
+      ];
+    case 'gated-sum':
+      return [scoring.gate, ...scoring.scored];
+    case 'subscales':
+      return [...scoring.use, ...scoring.risk, ...scoring.protective];
+    case 'scales':
+      return scoring.scales.flatMap(({ items, skips }) => [
+        ...items,
+        ...skips.flatMap(({ item, skipped }) => [item, ...skipped]),
+      ]);
+    case 'suicide-screener':
+      return [];
+  }
+}
+
+function scaleFaults(scoring: Scoring, at: string): readonly RuleFault[] {
+  if (scoring.kind !== 'scales' || !scoring.total) return [];
+  const known = new Set(scoring.scales.map(({ name }) => name));
+  const unknown = [...scoring.total.plus, ...scoring.total.minus].find((name) => !known.has(name));
+  return unknown ? [{ pointer: `${at}/scoring/total`, detail: `adds ${unknown}, which is no scale` }] : [];
 }
 
 function placementFaults(rules: PlacementRules): readonly RuleFault[] {

@@ -20,6 +20,7 @@ import {
   SafetyConcernChangedV1,
   SafetyConcernClosedV1,
   SafetyConcernOpenedV1,
+  SCORED_INSTRUMENTS,
   ScreeningCompletedV1,
   TreatmentPlanReviewedV1,
   TreatmentPlanSignedV1,
@@ -28,6 +29,7 @@ import {
 } from '@stepwell/contracts';
 import { uuidv5, type Id } from '@stepwell/kernel';
 import type { OutgoingEvent, Publish } from '@stepwell/messaging';
+import type { Score } from '../domain/instruments.js';
 import type { IntakeEvent, PatientIntakeEvent, RuleSetActivated } from '../domain/events.js';
 
 const CONTRACTS = {
@@ -86,7 +88,15 @@ function patientEvent(event: PublishedEvent): OutgoingEvent {
 function dataOf(event: PublishedEvent): object {
   const left = new Set<string>(['type', 'at', ...(OWN_FIELDS[event.type] ?? [])]);
   if (!NAMES_SITE.includes(event.type)) left.add('siteId');
-  return Object.fromEntries(Object.entries(event).filter(([name]) => !left.has(name)));
+  const data = Object.fromEntries(Object.entries(event).filter(([name]) => !left.has(name)));
+  return 'scores' in event ? { ...data, ...byReaders(event.scores) } : data;
+}
+
+/** Readers from before an instrument was known accept `scores` only with those they know; the others travel beside it. */
+function byReaders(scores: readonly Score[]): object {
+  const known = (score: Score): boolean => (SCORED_INSTRUMENTS as readonly string[]).includes(score.instrument);
+  const further = scores.filter((score) => !known(score));
+  return { scores: scores.filter(known), ...(further.length > 0 ? { furtherScores: further } : {}) };
 }
 
 /** Namespace of rule set names: the stream of a rule set is the same in every tenant, and tenants do not share streams. */

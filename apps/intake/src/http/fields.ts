@@ -36,7 +36,8 @@ export const WholeField = (minimum: number, maximum: number, options: FieldOptio
 export const NumberField = (minimum: number, maximum: number, options: FieldOptions) =>
   field(options, { type: 'number', minimum, maximum }, IsNumber(), Min(minimum), Max(maximum));
 
-const MOST_ANSWERS = 64;
+/** The ASSIST has 70 items. */
+const MOST_ANSWERS = 128;
 
 function answersField(options: FieldOptions, valueDescription: string, fits: (value: unknown) => boolean) {
   const valid = (given: unknown): boolean => {

@@ -63,7 +63,7 @@ function factOf(patientId: Id, { kind, substance, occurredAt }: FactRequest): Re
 }
 
 function screenOf(patientId: Id, { occurredAt, instruments }: ScreeningRequest): Screen {
-  const given = instruments.map(({ instrument, form = 'standard', items }) => ({ instrument, form, items }));
+  const given = instruments.map(({ form = 'standard', ...answered }) => ({ form, ...answered }));
   return { patientId, occurredAt: occurredAt ? toInstant(occurredAt) : null, instruments: given };
 }
 

@@ -6,9 +6,11 @@ import { FACT_KINDS, type FactKind } from '../domain/observation.js';
 import {
   FORMS,
   INSTRUMENTS,
+  MODES,
   SEVERITIES,
   type InstrumentForm,
   type InstrumentName,
+  type Mode,
   type Severity,
 } from '../domain/rules/instruments.js';
 import {
@@ -54,6 +56,10 @@ class InstrumentRequest {
   instrument: InstrumentName;
   @WordField(FORMS, { description: 'Form; `standard` when absent.', optional: true })
   form?: InstrumentForm;
+  @WordField(MODES, { description: 'How it was taken; `clinician` when absent.', optional: true })
+  mode?: Mode;
+  @CodeField({ description: 'Language of the form (BCP 47); `en` when absent.', optional: true })
+  language?: string;
   @ItemsField({ description: 'Answers by item; null or absent is not answered.' })
   items: Record<string, number | null>;
 }

@@ -150,8 +150,8 @@ export class PlacementController {
 /** What was answered, with the time it was given where the caller says none. */
 function answersOf(body: AnswersRequest, now: Instant): Answers {
   const { instruments = [], dimensions = {}, facts = {}, medicallyStableD2 } = body;
-  const given = instruments.map(({ instrument, form = 'standard', items, takenAt }) => ({
-    ...{ instrument, form, items },
+  const given = instruments.map(({ form = 'standard', takenAt, ...answered }) => ({
+    ...{ form, ...answered },
     takenAt: takenAt ? toInstant(takenAt) : now,
   }));
   const rated = Object.fromEntries(Object.entries(dimensions).filter(([, value]) => value !== undefined));

@@ -71,7 +71,13 @@ export const problems: Readonly<Record<IntakeRejection, ProblemSpec>> = {
     'a changed plan or a new level decision',
   ),
   'in-the-future': spec(422, 'The time given lies in the future.', CALLER),
+  'instrument-not-enabled': spec(
+    422,
+    'This instrument needs a license of your own before it is used.',
+    'a medical director, by a version of the instruments with the license named',
+  ),
   'instrument-twice': spec(422, 'An instrument is given twice.', CALLER),
+  'language-not-allowed': spec(422, 'The instrument has no validated form in this language.', CALLER),
   'last-contact-in-future': spec(422, 'The last contact lies in the future.', CALLER),
   'last-contact-too-recent': spec(409, 'An administrative discharge waits for a time without any service.', 'time'),
   'level-needs-another-place': spec(
@@ -80,6 +86,11 @@ export const problems: Readonly<Record<IntakeRejection, ProblemSpec>> = {
     'a referral out, or another level decision',
   ),
   'level-not-decided': spec(409, 'A level of care has to be decided on the newest assessment.', SIGNER),
+  'mode-not-allowed': spec(
+    422,
+    'This instrument may not be taken in this way; a risk instrument is never taken unattended.',
+    CLINICIAN,
+  ),
   'no-such-leave': spec(409, 'This leave is not running.', CALLER),
   'no-such-referral-out': spec(404, 'There is no such referral.', CALLER),
   'not-admitted': spec(409, 'The person is not admitted.', 'an admission'),

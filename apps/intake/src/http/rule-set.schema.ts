@@ -3,7 +3,7 @@ import type { InputFault } from '@stepwell/platform';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { faultsOfRules } from '../domain/rule-faults.js';
 import type { RuleBody, RuleKind } from '../domain/rule-sets.js';
-import { CONCERN_KINDS, INSTRUMENTS, SEVERITIES } from '../domain/rules/instruments.js';
+import { CONCERN_KINDS, INSTRUMENTS, LOOK_BACKS, MODES, SEVERITIES } from '../domain/rules/instruments.js';
 import { REFERRAL_OUT_KINDS } from '../domain/rules/placement.js';
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -46,27 +46,57 @@ const conditionSchema: Schema = {
   ],
 };
 
+const signed: Schema = { type: 'number', minimum: -100000, maximum: 100000 };
+const band: Schema = { anyOf: [record({ from: signed, band: code }), record({ above: signed, band: code })] };
+const scale = record({
+  name: code,
+  combine: oneOf('sum', 'mean'),
+  items: list(text, 1),
+  skips: list(record({ item: text, skipped: list(text, 1) })),
+  bands: list(band),
+});
+const clusters = record({ itemMin: whole, needs: list(record({ items: list(text, 1), count: whole }), 1) });
+
 const scoring: Schema = {
   anyOf: [
-    record({ kind: oneOf('sum'), scored: list(text, 1), imputeAtMost: whole }),
+    record({ kind: oneOf('sum'), scored: list(text, 1), imputeAtMost: whole }, { reversed: list(text), clusters }),
     record({ kind: oneOf('gated-sum'), gate: text, scored: list(text, 1) }),
     record({ kind: oneOf('suicide-screener') }),
     record({ kind: oneOf('subscales'), use: list(text, 1), risk: list(text, 1), protective: list(text, 1) }),
+    record(
+      { kind: oneOf('scales'), scales: list(scale, 1) },
+      { total: record({ plus: list(code, 1), minus: list(code) }) },
+    ),
   ],
 };
+
+const change = record(
+  { better: oneOf('lower', 'higher') },
+  {
+    reliablePoints: amount,
+    response: { anyOf: [record({ share: amount, from: amount }), record({ points: amount })] },
+    remission: { anyOf: [record({ below: amount }), record({ from: amount })] },
+    use: { const: true },
+  },
+);
 
 const instrument = record(
   {
     instrument: oneOf(...INSTRUMENTS),
     edition: text,
-    licenseClass: oneOf('free', 'free-with-notice', 'unclear'),
+    languages: list(text, 1),
+    modes: list(oneOf(...MODES), 1),
+    lookBack: oneOf(...LOOK_BACKS),
+    loinc: record({}, { total: code, items: mapOf(code) }),
+    licenseClass: oneOf('free', 'free-with-notice', 'unclear', 'license-first'),
     licenseEvidence: code,
     enabled: truth,
     items: mapOf(list(whole, 1)),
     scoring,
-    bands: list(record({ from: amount, band: code })),
+    bands: list(band),
+    criticalItems: list(record({ item: text, min: whole, ask: code })),
   },
-  { criticalItem: record({ item: text, min: whole }) },
+  { change },
 );
 
 const instruments = record({
