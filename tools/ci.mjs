@@ -54,6 +54,7 @@ await step('lint', nx, ['run-many', '-t', 'lint', '--output-style=static']);
 await step('typecheck', nx, ['run-many', '-t', 'typecheck', '--output-style=static']);
 await step('lint of the benches', join(root, 'node_modules', '.bin', 'eslint'), ['bench']);
 await step('typecheck of the benches', join(root, 'node_modules', '.bin', 'tsc'), ['-p', 'bench']);
+await step('figures of docs/performance.md', node, ['tools/performance.mjs', '--check']);
 await step('npm test', 'npm', ['test', '--silent']);
 await step('npm run test:kafka', 'npm', ['run', 'test:kafka', '--silent']);
 if (trialData)
