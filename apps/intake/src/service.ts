@@ -7,6 +7,7 @@ import { EpisodeDesk } from './app/episode-desk.js';
 import { EpisodeLookup } from './app/episode-lookup.js';
 import { Following } from './app/following.js';
 import { HandlingConcerns } from './app/handling-concerns.js';
+import { Measuring } from './app/measuring.js';
 import { Observing } from './app/observing.js';
 import { PatientRecord } from './app/patient-record.js';
 import { Placing } from './app/placing.js';
@@ -29,6 +30,7 @@ import type { IntakeEvent } from './domain/events.js';
 import { DirectoryConsumer, PatientConsumer } from './events/consumers.js';
 import { publish } from './events/publish.js';
 import { EpisodeController } from './http/episode.controller.js';
+import { MeasuringController } from './http/measuring.controller.js';
 import { ObservationController } from './http/observation.controller.js';
 import { AssessmentController, PlacementController } from './http/placement.controller.js';
 import { problems } from './http/problems.js';
@@ -58,6 +60,7 @@ function parts(): readonly object[] {
     new Referring(episodes, settings, desk),
     new Assessing(assessments, episodes, settings, desk, raising),
     new Observing(episodes, directory, ruleSets, observations, raising),
+    new Measuring(episodes, observations, directory, ruleSets, settings),
     new Treating(desk, concerns, episodes),
     new HandlingConcerns(concerns, settings),
     new Consenting(consents, episodes),
@@ -75,6 +78,7 @@ function moduleOf({ edge }: ServiceDeps<IntakeEvent, IntakeConfig>): DynamicModu
       AssessmentController,
       PlacementController,
       ObservationController,
+      MeasuringController,
       TreatmentController,
       ConcernController,
       ConsentController,

@@ -26,6 +26,12 @@ export interface FactRow {
   readonly siteDate: SiteDate;
 }
 
+/** A score and whose it is. */
+export interface PatientScore {
+  readonly patientId: Id;
+  readonly score: Score;
+}
+
 type ScoreRow = Omit<LaterScore, 'takenAt'> & { readonly takenAt: Instant };
 
 /** What was observed about patients: append-only screenings and clinical facts, written a set at a time. */
@@ -58,6 +64,21 @@ export class ObservationStore {
          FROM intake.screenings, jsonb_array_elements(scores) AS score
         WHERE tenant_id = $1 AND patient_id = $2 AND occurred_at > $3 AND score->>'instrument' = $4`,
       [tx.tenantId, patientId, since, instrument],
+    );
+  }
+
+  /** Every score of these patients, from screenings and signed assessments, oldest first. */
+  async scoresOf(tx: Tx, patientIds: readonly Id[]): Promise<readonly PatientScore[]> {
+    return tx.query<PatientScore>(
+      `SELECT patient_id AS "patientId", score
+         FROM (SELECT patient_id, jsonb_array_elements(scores) AS score
+                 FROM intake.screenings WHERE tenant_id = $1 AND patient_id = ANY ($2::uuid[])
+               UNION ALL
+               SELECT patient_id, jsonb_array_elements(outcome->'outcome'->'scores')
+                 FROM intake.assessments
+                WHERE tenant_id = $1 AND patient_id = ANY ($2::uuid[]) AND status = 'completed') AS taken
+        ORDER BY score->>'takenAt', score->>'instrument'`,
+      [tx.tenantId, patientIds],
     );
   }
 

@@ -64,6 +64,8 @@ export interface Episode {
   readonly careTeam: readonly Member[];
   readonly admission: { readonly programId: Id; readonly track: Track; readonly siteDate: SiteDate } | null;
   readonly phase: Phase | null;
+  /** Day the phase began; the admission's where an older record does not say. */
+  readonly phaseSince?: SiteDate;
   readonly taper: Taper | null;
   readonly leave: { readonly leaveId: Id; readonly reason: string } | null;
   readonly dischargeProposal: { readonly reason: string } | null;
@@ -199,9 +201,9 @@ function levelDecided(episode: Episode, event: Of<'level-of-care-decided'>): Epi
 }
 
 function phaseFollowed(episode: Episode, event: Of<'phase-followed'>): Episode {
-  const { phase, taper, reviewDue } = event;
+  const { phase, taper, reviewDue, siteDate } = event;
   const plan = episode.plan && { ...episode.plan, reviewDue };
-  return { ...episode, phase, taper, plan };
+  return { ...episode, phase, taper, plan, phaseSince: siteDate };
 }
 
 function planned(episode: Episode, event: Of<'treatment-plan-signed' | 'treatment-plan-reviewed'>): Episode {
@@ -215,7 +217,14 @@ function planned(episode: Episode, event: Of<'treatment-plan-signed' | 'treatmen
 
 function admitted(episode: Episode, event: Of<'patient-admitted'>): Episode {
   const { programId, track, siteDate, phase, taper } = event;
-  return { ...episode, status: 'admitted', admission: { programId, track, siteDate }, phase, taper };
+  return {
+    ...episode,
+    status: 'admitted',
+    admission: { programId, track, siteDate },
+    phase,
+    taper,
+    phaseSince: siteDate,
+  };
 }
 
 function ended(episode: Episode, event: Of<'discharge-proposed' | 'patient-discharged' | 'episode-reopened'>): Episode {

@@ -145,6 +145,14 @@ function asks({ criticalItems }: InstrumentRule, items: Items): readonly string[
   return [...new Set(positive.map(({ ask }) => ask))];
 }
 
+/** Whether an instrument was answered far enough to say something; one that was not is due still. */
+export function isScorable({ total, risk, subscales, scales }: Score): boolean {
+  if (total !== null) return true;
+  if (risk) return risk !== 'not-screened';
+  if (subscales) return subscales.use !== null && subscales.risk !== null && subscales.protective !== null;
+  return Object.values(scales ?? {}).some(({ score }) => score !== null);
+}
+
 /** What rules may read of an answered instrument: each item, the sum of what is answered so far, total and C-SSRS level. */
 export function factsOf(answered: Answered, score: Score): FactSheet {
   const sheet: Record<string, FactValue> = {};

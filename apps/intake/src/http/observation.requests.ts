@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Id, Instant } from '@stepwell/kernel';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsInt, IsOptional, Max, Min, ValidateNested } from 'class-validator';
 import { FACT_KINDS, type FactKind } from '../domain/observation.js';
 import {
   FORMS,
@@ -145,4 +145,45 @@ export class ConcernChangeRequest {
 export class ConsentRequest {
   @CodeField({ description: 'What it covers.' })
   scope: string;
+}
+
+/** Which people's due list is asked for. */
+export class DueListQuery {
+  @UuidField({ description: 'Site.' })
+  siteId: Id;
+  @WordField(['admitted', 'on-leave', 'discharged'], {
+    description: 'In treatment, on leave, or discharged (follow-up); `admitted` when absent.',
+    optional: true,
+  })
+  status: 'admitted' | 'on-leave' | 'discharged' = 'admitted';
+  @ApiProperty({
+    required: false,
+    type: 'integer',
+    minimum: 0,
+    maximum: 31,
+    default: 0,
+    description: 'Also what falls due within so many days.',
+  })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(31)
+  aheadDays: number = 0;
+  @ApiProperty({
+    required: false,
+    type: 'integer',
+    minimum: 1,
+    maximum: 200,
+    default: 50,
+    description: 'Episodes a page.',
+  })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(200)
+  limit: number = 50;
+  @CodeField({ description: 'Opaque place to go on from.', optional: true })
+  cursor?: string;
 }

@@ -3,7 +3,7 @@ import type { InputFault } from '@stepwell/platform';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { faultsOfRules } from '../domain/rule-faults.js';
 import type { RuleBody, RuleKind } from '../domain/rule-sets.js';
-import { CONCERN_KINDS, INSTRUMENTS, LOOK_BACKS, MODES, SEVERITIES } from '../domain/rules/instruments.js';
+import { CONCERN_KINDS, FORMS, INSTRUMENTS, LOOK_BACKS, MODES, SEVERITIES } from '../domain/rules/instruments.js';
 import { REFERRAL_OUT_KINDS } from '../domain/rules/placement.js';
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -99,8 +99,21 @@ const instrument = record(
   { change },
 );
 
+const dueTime: Schema = {
+  anyOf: [
+    record({ everyDays: whole }),
+    record({ at: oneOf('phase-change') }),
+    record({ afterDischargeDays: list(whole, 1), earlyDays: whole }),
+  ],
+};
+const dueRule = record(
+  { instrument: oneOf(...INSTRUMENTS), form: oneOf(...FORMS), when: dueTime },
+  { baselineFrom: amount },
+);
+
 const instruments = record({
   kind: oneOf('instruments'),
+  timetable: list(dueRule),
   instruments: list(instrument, 1),
   concerns: list(
     record({ kind: oneOf(...CONCERN_KINDS), severity: oneOf(...SEVERITIES), trigger: code, when: condition }),

@@ -3,6 +3,7 @@ import { MOOD_AND_RISK } from './catalogue/mood-and-risk.js';
 import { RECOVERY } from './catalogue/recovery.js';
 import { USE } from './catalogue/use.js';
 import { WITHDRAWAL } from './catalogue/withdrawal.js';
+import { timetableV1 } from './timetable-v1.js';
 import type { ConcernRule, InstrumentRules } from './instruments.js';
 
 const yes = (fact: string): Condition => ({ fact, min: 1 });
@@ -78,6 +79,7 @@ const concerns: readonly ConcernRule[] = [
 /** The shipped instruments, their critical answers and the house D1 mapping (clinical 1.4, 3.1-3.4). */
 export const instrumentsV1: InstrumentRules = {
   kind: 'instruments',
+  timetable: timetableV1,
   instruments: [...MOOD_AND_RISK, ...USE, ...WITHDRAWAL, ...RECOVERY],
   concerns,
   withdrawalAnchors: [

@@ -155,8 +155,26 @@ export interface WithdrawalAnchor {
   readonly when: Condition;
 }
 
+/** When an instrument is due (clinical 3.5). */
+export interface DueRule {
+  readonly instrument: InstrumentName;
+  readonly form: InstrumentForm;
+  readonly when: DueTime;
+  /** Only for people whose first score was at least this, points. */
+  readonly baselineFrom?: number;
+}
+
+export type DueTime =
+  /** During treatment, this many days after it was last taken, or after the admission. */
+  | { readonly everyDays: number }
+  /** During treatment, on the day the phase changed. */
+  | { readonly at: 'phase-change' }
+  /** Days after the discharge; an answer from `earlyDays` before counts. */
+  | { readonly afterDischargeDays: readonly number[]; readonly earlyDays: number };
+
 export interface InstrumentRules {
   readonly kind: 'instruments';
+  readonly timetable: readonly DueRule[];
   readonly instruments: readonly InstrumentRule[];
   readonly concerns: readonly ConcernRule[];
   readonly withdrawalAnchors: readonly WithdrawalAnchor[];
