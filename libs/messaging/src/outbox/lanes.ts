@@ -5,6 +5,12 @@ import { murmur2 } from './lane.js';
 const RETRY_MS = 1000;
 
 /**
+ * All that the relay writes is that published rows are gone. A deletion lost with the server's unflushed log is published
+ * once more and dropped by its sequence, so nobody waits for a flush.
+ */
+const UNHURRIED = { text: 'SET synchronous_commit = off', values: [] };
+
+/**
  * The lanes of the outbox that this process owns, by session advisory locks on one direct connection of the relay role.
  * A dead owner's socket closes and its lanes are free at once; a cut connection here loses them and is opened again.
  */
@@ -72,7 +78,7 @@ export class Lanes {
     await this.current?.close();
     const session = await Session.open(this.url, `stepwell ${this.schema} relay`);
     session.onNotification(() => this.heard());
-    await session.query(`LISTEN ${this.channel}`);
+    await session.burst([UNHURRIED, { text: `LISTEN ${this.channel}`, values: [] }]);
     this.triedAt = -Infinity;
     this.current = session;
     return session;
