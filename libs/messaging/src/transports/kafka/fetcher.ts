@@ -1,5 +1,6 @@
 import type { Position } from '../transport.js';
 import { fetchRequest, OFFSET_OUT_OF_RANGE, type Fetched } from './fetch-request.js';
+import { FetchSession } from './fetch-session.js';
 import { createErrorFromCode, type Cluster, type KafkaError } from './kafkajs-internals.js';
 import type { Lanes } from './lanes.js';
 import { pause } from './pause.js';
@@ -8,6 +9,8 @@ import { pause } from './pause.js';
 const IDLE_WAIT_MS = 1_000;
 /** A question that leaves busy partitions out must come back soon, for they may have room again. */
 const PARTIAL_WAIT_MS = 20;
+/** FETCH_SESSION_ID_NOT_FOUND, INVALID_FETCH_SESSION_EPOCH: the node gave the session's place to somebody else, or restarted. */
+const SESSION_LOST = new Set([70, 71]);
 const FIRST_BACK_OFF_MS = 100;
 const LONGEST_BACK_OFF_MS = 2_000;
 
@@ -44,6 +47,7 @@ export class Fetcher {
 
   async #loop(node: number): Promise<void> {
     let failures = 0;
+    const session = new FetchSession();
     while (!this.ended.aborted) {
       const wanted = this.lanes.wanted().filter(({ topic, partition }) => this.#leaderOf(topic, partition) === node);
       if (wanted.length === 0) {
@@ -51,9 +55,10 @@ export class Fetcher {
         continue;
       }
       try {
-        await this.#fetch(node, wanted);
+        await this.#fetch(node, session, wanted);
         failures = 0;
       } catch (error) {
+        session.begin();
         if (this.ended.aborted) return;
         this.trouble(error as Error);
         await this.#recover(error as KafkaError, failures++);
@@ -71,13 +76,16 @@ export class Fetcher {
     this.#room = null;
   }
 
-  async #fetch(node: number, wanted: readonly Position[]): Promise<void> {
+  async #fetch(node: number, session: FetchSession, wanted: readonly Position[]): Promise<void> {
     await this.cluster.refreshMetadataIfNecessary();
     const broker = await this.cluster.findBroker({ nodeId: String(node) });
     const all = wanted.length === this.lanes.positions().length;
-    const answer = await broker.connectionPool.send(fetchRequest(wanted, all ? IDLE_WAIT_MS : PARTIAL_WAIT_MS));
+    const request = fetchRequest(wanted, session.step(wanted), all ? IDLE_WAIT_MS : PARTIAL_WAIT_MS);
+    const answer = await broker.connectionPool.send(request);
     if (this.ended.aborted) return;
+    if (SESSION_LOST.has(answer.errorCode)) return session.begin();
     if (answer.errorCode !== 0) throw createErrorFromCode(answer.errorCode);
+    session.answered(answer.sessionId);
     const asked = new Map(wanted.map((position) => [`${position.topic}/${position.partition}`, position]));
     for (const fetched of answer.fetched) this.#accept(asked.get(`${fetched.topic}/${fetched.partition}`), fetched);
     this.lanes.pump();
