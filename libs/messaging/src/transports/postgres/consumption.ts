@@ -1,7 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { BackOff, Pause, within } from '../../pause.js';
 import { Session } from '../../pg/session.js';
-import type { Bounds, BusBatch, BusMessage, Consumption, Position, Subscription } from '../transport.js';
+import type {
+  Bounds,
+  BusBatch,
+  BusMessage,
+  Consumption,
+  Position,
+  Subscription,
+  TopicPartition,
+} from '../transport.js';
+import { HandedOver } from './handed-over.js';
 import { addHeads, boundsOf, fetchFrom, placeName, type BoundsRow, type FetchedRow } from './log.js';
 import { Membership } from './membership.js';
 
@@ -35,6 +44,8 @@ export class PostgresConsumption implements Consumption {
   private stopping = false;
   private turn = 0;
   private balancedAt = -Infinity;
+  private fetchedAt = -Infinity;
+  private readonly handed = new HandedOver();
   private readonly finished: Promise<void>;
 
   constructor(
@@ -52,12 +63,16 @@ export class PostgresConsumption implements Consumption {
   }
 
   wake(): void {
+    this.fetchedAt = -Infinity;
     this.pause.wake();
   }
 
-  /** Records of these topics were published in this process. */
-  published(topics: ReadonlySet<string>): void {
-    if (this.subscription.topics.some((topic) => topics.has(topic))) this.pause.wake();
+  /** These records were just committed to the log by this process. */
+  published(records: readonly BusMessage[]): void {
+    const ours = records.filter(({ topic }) => this.subscription.topics.includes(topic));
+    if (ours.length === 0) return;
+    this.handed.add(ours);
+    this.pause.wake();
   }
 
   async lag(): Promise<readonly (Position & { readonly end: number })[]> {
@@ -98,8 +113,8 @@ export class PostgresConsumption implements Consumption {
   private async round(): Promise<void> {
     const session = await this.joined();
     if (performance.now() - this.balancedAt > this.times.balanceMs) await this.balance(session);
-    const messages = await this.fetch(session);
-    if (messages.length === 0) return this.pause.upTo(this.times.pollMs);
+    const messages = await this.next(session);
+    if (messages.length === 0) return this.pause.upTo(Math.max(1, this.untilPoll));
     const ends = this.contiguous(messages);
     await this.subscription.handle(this.batch(session, messages));
     for (const [name, next] of ends) this.places.get(name)!.next = next;
@@ -151,11 +166,35 @@ export class PostgresConsumption implements Consumption {
   private async assign(session: Session, partitions: readonly number[]): Promise<void> {
     const positions = await this.subscription.positions(await this.bounds(session, partitions));
     for (const position of positions) this.places.set(placeName(position), { ...position });
+    this.fetchedAt = -Infinity;
   }
 
   private async bounds(session: Session, partitions: readonly number[]): Promise<readonly Bounds[]> {
     const { text, values } = boundsOf(this.subscription.topics, partitions);
     return session.query<BoundsRow>(text, values);
+  }
+
+  /**
+   * What this process wrote to the log itself need not be asked for, if it is what comes next here. The log is asked when it
+   * is not, and once in a while, for others write to it too.
+   */
+  private async next(session: Session): Promise<readonly BusMessage[]> {
+    if (this.untilPoll > 0) {
+      const handed = this.handed.take(this.subscription.maxBatch, (place) => this.nextOf(place));
+      if (handed.length > 0 || !this.handed.missed) return handed;
+    }
+    this.handed.clear();
+    this.fetchedAt = performance.now();
+    return this.fetch(session);
+  }
+
+  /** How long until the log is to be asked in any case, ms. */
+  private get untilPoll(): number {
+    return this.fetchedAt + this.times.pollMs - performance.now();
+  }
+
+  private nextOf(place: TopicPartition): number | undefined {
+    return this.places.get(placeName(place))?.next;
   }
 
   /** New messages of all places together; where it begins to look moves on, so that no place waits behind a busy one. */

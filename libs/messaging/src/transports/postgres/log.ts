@@ -13,7 +13,7 @@ export function addHeads(topics: readonly string[]): Statement {
 }
 
 const LOCK_HEADS = `
-  SELECT head.next FROM bus.head JOIN unnest($1::text[], $2::int[]) AS wanted(topic, partition)
+  SELECT topic, partition, head.next::float8 AS next FROM bus.head JOIN unnest($1::text[], $2::int[]) AS wanted(topic, partition)
     USING (topic, partition) ORDER BY head.topic, head.partition FOR NO KEY UPDATE OF head`;
 
 const COPY = `
@@ -49,6 +49,17 @@ export function appendStatements(batch: readonly BusRecord[]): readonly Statemen
     { text: MOVE_HEADS, values: [...places, heads.map((head) => head.count)] },
     { text: 'COMMIT', values: [] },
   ];
+}
+
+/** The records of a publish as they now stand in the log; `heads` is what its second statement answered. */
+export function appended(batch: readonly BusRecord[], heads: readonly Position[]): readonly BusMessage[] {
+  const next = new Map(heads.map((head) => [placeName(head), head.next]));
+  return batch.map((record) => {
+    const name = placeName(record);
+    const offset = next.get(name)!;
+    next.set(name, offset + 1);
+    return { ...record, offset };
+  });
 }
 
 function columns(batch: readonly BusRecord[]): unknown[][] {

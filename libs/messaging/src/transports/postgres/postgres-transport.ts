@@ -1,9 +1,9 @@
 import { addressOf, StartRefused } from '@stepwell/platform';
 import { reasonOf } from '../../pg/errors.js';
 import { Sessions } from '../../pg/sessions.js';
-import type { BusRecord, Consumption, EventTransport, Subscription } from '../transport.js';
+import type { BusRecord, Consumption, EventTransport, Position, Subscription } from '../transport.js';
 import { PostgresConsumption, type ConsumptionTimes } from './consumption.js';
-import { addHeads, appendStatements, pruneOlder } from './log.js';
+import { addHeads, appended, appendStatements, pruneOlder } from './log.js';
 
 /** How to reach the Postgres log. */
 export interface PostgresTransportOptions {
@@ -59,14 +59,14 @@ export class PostgresTransport implements EventTransport {
 
   async publish(batch: readonly BusRecord[]): Promise<void> {
     if (batch.length === 0) return;
-    await this.sessions.use(async (session) => {
+    const written = await this.sessions.use(async (session) => {
       await this.makeKnown(batch, async (topics) => void (await session.burst([addHeads(topics)])));
       const answers = await session.burst(appendStatements(batch));
       if (answers.at(-1)?.command !== 'COMMIT') throw new Error('the log answered COMMIT with ROLLBACK');
       if (answers[2]?.rowCount !== batch.length) throw new Error('the log did not take every record');
+      return appended(batch, answers[1]!.rows.filter(isPosition));
     });
-    const topics = new Set(batch.map((record) => record.topic));
-    for (const consumption of this.neighbours()) consumption.published(topics);
+    for (const consumption of this.neighbours()) consumption.published(written);
   }
 
   subscribe(subscription: Subscription): Promise<Consumption> {
@@ -105,4 +105,8 @@ export class PostgresTransport implements EventTransport {
     await make(news);
     for (const topic of news) this.known.add(topic);
   }
+}
+
+function isPosition(row: object): row is Position {
+  return 'next' in row;
 }
