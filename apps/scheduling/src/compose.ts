@@ -79,6 +79,6 @@ function composeCalendar(stores: Stores, placing: Placing, rules: SchedulingRule
     new Sessions(series, sessions, contexts, writer),
     new Tracks(directory, series, seats, calendar),
     new Previews(calendar, rosters),
-    new Bookings(appointments, sessions, series, horizon),
+    new Bookings(appointments, series, horizon),
   ];
 }

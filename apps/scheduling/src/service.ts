@@ -4,6 +4,7 @@ import { Edge } from '@stepwell/platform';
 import { compose } from './compose.js';
 import type { SchedulingConfig } from './config.js';
 import { Calendar1764000000001 } from './db/migrations/1764000000001-calendar.js';
+import { BookingsOfAPatient1764100000001 } from './db/migrations/1764100000001-bookings-of-a-patient.js';
 import type { SchedulingEvent } from './domain/events.js';
 import { IntakeConsumer } from './events/intake.consumer.js';
 import { publish } from './events/publish.js';
@@ -48,7 +49,7 @@ function provided(built: object, token: FactoryProvider['provide'] = built.const
 export const scheduling: ServiceDefinition<SchedulingEvent, SchedulingConfig> = {
   name: 'scheduling',
   schema: 'scheduling',
-  migrations: [Calendar1764000000001],
+  migrations: [Calendar1764000000001, BookingsOfAPatient1764100000001],
   publish,
   problems,
   module: moduleOf,

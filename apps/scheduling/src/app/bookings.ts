@@ -2,7 +2,6 @@ import { reject, type Decision, type Id, type SiteDate } from '@stepwell/kernel'
 import type { Tx } from '@stepwell/platform';
 import type { AppointmentStore, StoredAppointment } from '../db/appointment.store.js';
 import type { SeriesStore } from '../db/series.store.js';
-import type { SessionStore } from '../db/session.store.js';
 import {
   bookAll,
   cancelAppointment,
@@ -33,7 +32,6 @@ export type BookingOutcome = Decision<AppointmentEvent, BookingRejection> & { re
 export class Bookings {
   constructor(
     private readonly appointments: AppointmentStore,
-    private readonly sessions: SessionStore,
     private readonly series: SeriesStore,
     private readonly horizon: Horizon,
   ) {}
@@ -45,16 +43,15 @@ export class Bookings {
     atSite: SiteCheck,
   ): Promise<readonly BookingOutcome[]> {
     const ids = await this.resolve(tx, orders);
-    const sessions = await this.lockSessions(tx, ids, atSite);
+    const { sessions, busy } = await this.lockAll(tx, ids, orders, atSite);
     const wishes = orders.map(({ patientId }, index) => ({
       appointmentId: tx.newId(),
       patientId,
       session: sessions.get(ids[index]!) ?? null,
     }));
-    const busy = await this.busy(tx, orders, [...sessions.values()]);
     const decisions = bookAll(wishes, busy);
     const events = decisions.flatMap((decision) => (decision.ok ? decision.events : []));
-    await this.appointments.addAll(
+    this.appointments.addAll(
       tx,
       events.map((event) => event.appointment),
     );
@@ -70,9 +67,7 @@ export class Bookings {
   ): Promise<Decision<AppointmentEvent, BookingRejection | 'appointment-cancelled'>> {
     const stored = await this.read(tx, appointmentId, checks);
     const [sessionId] = await this.resolve(tx, [wish]);
-    const sessions = await this.lockSessions(tx, [sessionId!], checks.site);
-    const { patientId } = stored.appointment;
-    const busy = await this.busy(tx, [{ patientId }], [...sessions.values()]);
+    const { sessions, busy } = await this.lockAll(tx, [sessionId!], [stored.appointment], checks.site);
     const decision = moveAppointment(stored.appointment, sessions.get(sessionId!) ?? null, busy);
     return this.keep(tx, stored, decision, null);
   }
@@ -137,29 +132,26 @@ export class Bookings {
     });
   }
 
-  /** The sessions with how full they are, under the lock of their series. */
-  private async lockSessions(
+  /**
+   * The sessions with how full they are, under the lock of their series, and what the patients are booked into meanwhile,
+   * under the patients' lock. All of it travels at once: a lock is held for two round trips.
+   */
+  private async lockAll(
     tx: Tx,
     sessionIds: readonly Id[],
-    atSite: SiteCheck,
-  ): Promise<ReadonlyMap<Id, BookableSession>> {
-    const distinct = [...new Set(sessionIds)];
-    const found = await this.sessions.readAll(tx, distinct);
-    for (const siteId of new Set(found.map((session) => session.siteId))) atSite(siteId);
-    await this.series.lock(tx, [...new Set(found.map((session) => session.seriesId))]);
-    return this.appointments.bookable(tx, distinct);
-  }
-
-  private async busy(
-    tx: Tx,
     patients: readonly { readonly patientId: Id }[],
-    sessions: readonly BookableSession[],
-  ): Promise<readonly BusyPeriod[]> {
-    if (sessions.length === 0) return [];
-    const starts = sessions.map((session) => session.startsAt).sort();
-    const ends = sessions.map((session) => session.endsAt).sort();
-    const ids = [...new Set(patients.map((one) => one.patientId))];
-    return this.appointments.busy(tx, ids, starts[0]!, ends.at(-1)!);
+    atSite: SiteCheck,
+  ): Promise<{ sessions: ReadonlyMap<Id, BookableSession>; busy: readonly BusyPeriod[] }> {
+    const distinct = [...new Set(sessionIds)];
+    const patientIds = [...new Set(patients.map((one) => one.patientId))];
+    void this.series.lockOf(tx, distinct);
+    void this.appointments.lockPatients(tx, patientIds);
+    const [sessions, busy] = await Promise.all([
+      this.appointments.bookable(tx, distinct),
+      this.appointments.busy(tx, patientIds, distinct),
+    ]);
+    for (const siteId of new Set([...sessions.values()].map((session) => session.siteId))) atSite(siteId);
+    return { sessions, busy };
   }
 }
 

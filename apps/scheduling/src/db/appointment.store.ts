@@ -1,7 +1,6 @@
 import type { Id, Instant, SiteDate } from '@stepwell/kernel';
 import { NotFound, VersionConflict, type Tx } from '@stepwell/platform';
 import type { Appointment, BookableSession, BusyPeriod } from '../domain/appointments.js';
-import type { Series } from '../domain/series.js';
 import { instant, isDoubleBooking } from './rows.js';
 
 /** An appointment with its version. */
@@ -28,13 +27,16 @@ interface AppointmentRow {
 
 interface BookableRow {
   session_id: Id;
+  series_id: Id;
+  site_id: Id;
   site_date: SiteDate;
   starts_at: Date;
   ends_at: Date;
   minutes: number;
   capacity: number;
   cancelled: string | null;
-  state: Series;
+  component: string;
+  zone: string;
   taken: number;
 }
 
@@ -43,29 +45,50 @@ const COLUMNS = `a.appointment_id, a.patient_id, a.session_id, a.series_id, a.si
 const FROM = `scheduling.appointment a JOIN scheduling.session s USING (tenant_id, session_id)
   JOIN scheduling.series r ON r.tenant_id = a.tenant_id AND r.series_id = a.series_id`;
 
+/** First key of the advisory locks that stand for patients. */
+const PATIENT_LOCKS = 1_935_762_017;
+/** How many of them there are; a power of two. */
+const LOCKS = 1024;
+
 /** Bookings of patients into single sessions. */
 export class AppointmentStore {
   /** Sessions with how full they are; their series must be locked before. */
   async bookable(tx: Tx, sessionIds: readonly Id[]): Promise<ReadonlyMap<Id, BookableSession>> {
     const rows = await tx.query<BookableRow>(
-      `SELECT s.session_id, s.site_date::text AS site_date, s.starts_at, s.ends_at, s.minutes, s.capacity, s.cancelled, r.state,
-         (SELECT count(*)::integer FROM scheduling.appointment a
+      `SELECT s.session_id, s.series_id, s.site_id, s.site_date::text AS site_date, s.starts_at, s.ends_at, s.minutes,
+         s.capacity, s.cancelled, r.component, r.zone, (SELECT count(*)::integer FROM scheduling.appointment a
            WHERE a.tenant_id = s.tenant_id AND a.session_id = s.session_id AND a.cancelled IS NULL)
          + CASE WHEN r.drop_in THEN 0 ELSE (SELECT count(*)::integer FROM scheduling.seat m
            WHERE m.tenant_id = s.tenant_id AND m.series_id = s.series_id
              AND m.from_date <= s.site_date AND (m.until_date IS NULL OR m.until_date >= s.site_date)) END AS taken
-       FROM scheduling.session s JOIN scheduling.series r USING (tenant_id, series_id) WHERE s.session_id = ANY($1)`,
+       FROM scheduling.session s CROSS JOIN LATERAL (SELECT drop_in, state ->> 'component' AS component, state ->> 'zone' AS zone
+         FROM scheduling.series WHERE tenant_id = s.tenant_id AND series_id = s.series_id LIMIT 1) r
+       WHERE s.session_id = ANY($1)`,
       [sessionIds],
     );
     return new Map(rows.map((row) => [row.session_id, bookableOf(row)]));
   }
 
-  /** Bookings of these patients that overlap [from, to). */
-  async busy(tx: Tx, patientIds: readonly Id[], from: Instant, to: Instant): Promise<readonly BusyPeriod[]> {
+  /**
+   * Makes bookings of the same patients wait for each other, so that `busy` is the truth until the end; the constraint
+   * stays as the last word. Patients share a bounded number of locks: a batch of a thousand must not fill the lock table.
+   */
+  async lockPatients(tx: Tx, patientIds: readonly Id[]): Promise<void> {
+    await tx.query(
+      `SELECT pg_advisory_xact_lock(${PATIENT_LOCKS}, place) FROM (
+         SELECT DISTINCT hashtext($1::text || patient_id) & ${LOCKS - 1} AS place FROM unnest($2::text[]) AS patient_id
+         ORDER BY place) AS places`,
+      [tx.tenantId, patientIds],
+    );
+  }
+
+  /** Bookings of these patients while any of these sessions runs, in between counted too. */
+  async busy(tx: Tx, patientIds: readonly Id[], sessionIds: readonly Id[]): Promise<readonly BusyPeriod[]> {
     const rows = await tx.query<{ patient_id: Id; session_id: Id; starts_at: Date; ends_at: Date }>(
       `SELECT patient_id, session_id, starts_at, ends_at FROM scheduling.appointment
-       WHERE patient_id = ANY($1) AND cancelled IS NULL AND tstzrange(starts_at, ends_at) && tstzrange($2, $3)`,
-      [patientIds, from, to],
+       WHERE patient_id = ANY($1) AND cancelled IS NULL AND tstzrange(starts_at, ends_at) &&
+         (SELECT tstzrange(min(starts_at), max(ends_at)) FROM scheduling.session WHERE session_id = ANY($2))`,
+      [patientIds, sessionIds],
     );
     return rows.map((row) => ({
       patientId: row.patient_id,
@@ -75,21 +98,20 @@ export class AppointmentStore {
     }));
   }
 
-  async addAll(tx: Tx, appointments: readonly Appointment[]): Promise<void> {
+  /** Adds bookings with what is sent next; a double booking that got past the locks has the transaction redone. */
+  addAll(tx: Tx, appointments: readonly Appointment[]): void {
     if (appointments.length === 0) return;
     const rows = appointments.map(({ appointmentId, patientId, session }) => ({
       appointmentId,
       patientId,
       ...session,
     }));
-    await this.guarded(
-      tx.query(
-        `INSERT INTO scheduling.appointment (tenant_id, appointment_id, patient_id, session_id, series_id, site_id, site_date,
-           starts_at, ends_at, version)
-         SELECT $1, a.*, 1 FROM jsonb_to_recordset($2) AS a("appointmentId" uuid, "patientId" uuid, "sessionId" uuid,
-           "seriesId" uuid, "siteId" uuid, "siteDate" date, "startsAt" timestamptz, "endsAt" timestamptz)`,
-        [tx.tenantId, JSON.stringify(rows)],
-      ),
+    void tx.query(
+      `INSERT INTO scheduling.appointment (tenant_id, appointment_id, patient_id, session_id, series_id, site_id, site_date,
+         starts_at, ends_at, version)
+       SELECT $1, a.*, 1 FROM jsonb_to_recordset($2) AS a("appointmentId" uuid, "patientId" uuid, "sessionId" uuid,
+         "seriesId" uuid, "siteId" uuid, "siteDate" date, "startsAt" timestamptz, "endsAt" timestamptz)`,
+      [tx.tenantId, JSON.stringify(rows)],
     );
   }
 
@@ -186,13 +208,12 @@ export class AppointmentStore {
 }
 
 function bookableOf(row: BookableRow): BookableSession {
-  const { seriesId, siteId, component, zone } = row.state;
   return {
     sessionId: row.session_id,
-    seriesId,
-    siteId,
-    component,
-    zone,
+    seriesId: row.series_id,
+    siteId: row.site_id,
+    component: row.component,
+    zone: row.zone,
     siteDate: row.site_date,
     startsAt: instant(row.starts_at),
     endsAt: instant(row.ends_at),

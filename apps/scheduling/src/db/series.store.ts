@@ -53,6 +53,16 @@ export class SeriesStore {
     return rows.map(stored);
   }
 
+  /** Locks the series of these sessions, in order of id; nothing is read, so nobody need wait for the answer. */
+  async lockOf(tx: Tx, sessionIds: readonly Id[]): Promise<void> {
+    await tx.query(
+      `SELECT 1 FROM scheduling.series
+       WHERE series_id = ANY(ARRAY(SELECT series_id FROM scheduling.session WHERE session_id = ANY($1)))
+       ORDER BY series_id FOR UPDATE`,
+      [sessionIds],
+    );
+  }
+
   /** Throws NotFound. */
   async lockOne(tx: Tx, seriesId: Id): Promise<StoredSeries> {
     const [found] = await this.lock(tx, [seriesId]);

@@ -18,15 +18,18 @@ export const CONFLICT_RETRY: RetryPolicy = { tries: 3, firstPauseMs: 100, factor
 const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK = '40P01';
 const STALE_PLAN = '0A000';
+/** Two transactions took the same room or hour: the later one, redone, sees the earlier and decides anew. */
+const EXCLUSION_VIOLATION = '23P01';
+const CONFLICTS = new Set([SERIALIZATION_FAILURE, DEADLOCK, STALE_PLAN, EXCLUSION_VIOLATION]);
 
 /** Lost connections, restarts, and no room: disk, memory, connections. Not 53400: a limit the same statement meets again. */
 const SERVER_TROUBLE = /^(08|57P0|53[0-3])/;
 
-/** Whether redoing the whole transaction can help: a version conflict, a serialization failure, a deadlock. */
+/** Whether redoing the whole transaction can help: a version conflict, a serialization failure, a deadlock, a double booking. */
 export function isConflict(error: unknown): boolean {
   if (error instanceof VersionConflict) return true;
   const state = sqlState(error);
-  return state === SERIALIZATION_FAILURE || state === DEADLOCK || state === STALE_PLAN;
+  return state !== null && CONFLICTS.has(state);
 }
 
 /** Whether the fault lies with the connection or the server, not with the work: conflicts, lost connections, restarts, a full disk. */
