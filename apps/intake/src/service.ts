@@ -5,6 +5,7 @@ import { Assessing } from './app/assessing.js';
 import { Consenting } from './app/consenting.js';
 import { EpisodeDesk } from './app/episode-desk.js';
 import { EpisodeLookup } from './app/episode-lookup.js';
+import { Examining } from './app/examining.js';
 import { Following } from './app/following.js';
 import { HandlingConcerns } from './app/handling-concerns.js';
 import { Measuring } from './app/measuring.js';
@@ -22,6 +23,7 @@ import { ConcernStore } from './db/concern.store.js';
 import { ConsentStore } from './db/consent.store.js';
 import { DirectoryStore } from './db/directory.store.js';
 import { EpisodeStore } from './db/episode.store.js';
+import { ExaminationStore } from './db/examination.store.js';
 import { migrations } from './db/migrations/0001-intake-tables.js';
 import { ObservationStore } from './db/observation.store.js';
 import { RuleSetStore } from './db/rule-set.store.js';
@@ -30,6 +32,7 @@ import type { IntakeEvent } from './domain/events.js';
 import { DirectoryConsumer, PatientConsumer } from './events/consumers.js';
 import { publish } from './events/publish.js';
 import { EpisodeController } from './http/episode.controller.js';
+import { ExaminationController } from './http/examination.controller.js';
 import { MeasuringController } from './http/measuring.controller.js';
 import { ObservationController } from './http/observation.controller.js';
 import { AssessmentController, PlacementController } from './http/placement.controller.js';
@@ -54,12 +57,14 @@ function parts(): readonly object[] {
   const desk = new EpisodeDesk(episodes, settings);
   const raising = new RaisingConcerns(concerns, episodes);
   const placing = new Placing(desk, concerns, observations);
+  const observing = new Observing(episodes, directory, ruleSets, observations, raising);
   return [
     placing,
     new EpisodeLookup(episodes),
     new Referring(episodes, settings, desk),
     new Assessing(assessments, episodes, settings, desk, raising),
-    new Observing(episodes, directory, ruleSets, observations, raising),
+    observing,
+    new Examining(new ExaminationStore(), episodes, settings, observing),
     new Measuring(episodes, observations, directory, ruleSets, settings),
     new Treating(desk, concerns, episodes),
     new HandlingConcerns(concerns, settings),
@@ -79,6 +84,7 @@ function moduleOf({ edge }: ServiceDeps<IntakeEvent, IntakeConfig>): DynamicModu
       PlacementController,
       ObservationController,
       MeasuringController,
+      ExaminationController,
       TreatmentController,
       ConcernController,
       ConsentController,

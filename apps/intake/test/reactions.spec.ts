@@ -155,11 +155,12 @@ describe('directory', () => {
     const activated = await clinic.service.events('intake.RuleSetActivated.v1');
     expect(activated.map(({ data }) => (data as { id: string }).id)).toEqual([
       'house-instruments',
+      'house-examination',
       'house-placement',
       'house-hours',
       'us-nc-hours',
     ]);
-    expect(new Set(activated.map(({ key }) => key)).size).toBe(4);
+    expect(new Set(activated.map(({ key }) => key)).size).toBe(5);
   });
 
   test('a credential in the directory counts more than the token, and ends on its last day', async () => {

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
 import { Clinic, NO_SUICIDE, ratings, SETTLED } from './clinic.js';
 import { placementV1 } from '../src/domain/rules/placement-v1.js';
 import { hoursMarylandV1 } from '../src/domain/rules/hours-v1.js';
-import { instrumentsV1 } from '../src/domain/rules/instruments-v1.js';
+import { examinationV1 } from '../src/domain/rules/examination-v1.js';
+import { instrumentsV2 } from '../src/domain/rules/instruments-v2.js';
 
 let clinic: Clinic;
 beforeAll(async () => {
@@ -46,6 +47,7 @@ describe('rule sets', () => {
       .as('analyst')
       .get<{ items: { id: string; hash: string }[] }>('/intake/v1/rule-sets');
     expect(answer.body.items.map(({ id }) => id)).toEqual([
+      'house-examination',
       'house-hours',
       'house-instruments',
       'house-placement',
@@ -57,7 +59,8 @@ describe('rule sets', () => {
   test.each<[string, unknown]>([
     ['placement', placementV1],
     ['hours', hoursMarylandV1],
-    ['instruments', instrumentsV1],
+    ['instruments', instrumentsV2],
+    ['examination', examinationV1],
   ])('the shipped %s rules fit their own schema', async (kind, body) => {
     const answer = await clinic.done('org-admin', 'rule-sets', {
       id: `again-${kind}`,

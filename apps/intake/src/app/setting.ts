@@ -2,7 +2,7 @@ import { isId, siteDate, type Id, type Instant } from '@stepwell/kernel';
 import type { Tx } from '@stepwell/platform';
 import type { DirectoryStore, Site } from '../db/directory.store.js';
 import type { RuleSetStore } from '../db/rule-set.store.js';
-import { inForce, type BodyOf, type RuleKind, type RuleSetVersion } from '../domain/rule-sets.js';
+import { inForce, SHIPPED, type BodyOf, type RuleKind, type RuleSetVersion } from '../domain/rule-sets.js';
 import type { About } from '../domain/events.js';
 import type { Signer } from '../domain/signing.js';
 
@@ -11,6 +11,7 @@ export interface Rules {
   readonly instruments: RuleSetVersion<BodyOf<'instruments'>>;
   readonly placement: RuleSetVersion<BodyOf<'placement'>>;
   readonly hours: RuleSetVersion<BodyOf<'hours'>>;
+  readonly examination: RuleSetVersion<BodyOf<'examination'>>;
 }
 
 /** Everything around a decision: where and when, under which rules, and who asks. */
@@ -52,13 +53,18 @@ export function aboutOf(patientId: Id, site: Pick<Site, 'siteId' | 'zone'>, at: 
   return { patientId, siteId: site.siteId, at, siteDate: siteDate(at, site.zone), zone: site.zone };
 }
 
-/** The rules in force for a site on a day. Every tenant with a site has the shipped ones. */
+/** The rules in force for a site on a day; a kind that is younger than the tenant is as shipped. */
 export function rulesAt(versions: readonly RuleSetVersion[], site: Site, about: Pick<About, 'siteDate'>): Rules {
   const scope = { siteId: site.siteId, jurisdiction: site.jurisdiction, on: about.siteDate };
   const need = <K extends RuleKind>(kind: K): RuleSetVersion<BodyOf<K>> => {
-    const version = inForce(versions, kind, scope);
+    const version = inForce(versions, kind, scope) ?? inForce(SHIPPED, kind, scope);
     if (!version) throw new Error(`no ${kind} rules in force`);
     return version;
   };
-  return { instruments: need('instruments'), placement: need('placement'), hours: need('hours') };
+  return {
+    instruments: need('instruments'),
+    placement: need('placement'),
+    hours: need('hours'),
+    examination: need('examination'),
+  };
 }

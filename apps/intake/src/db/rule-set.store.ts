@@ -1,6 +1,7 @@
 import type { Id } from '@stepwell/kernel';
 import { VersionConflict, type Tx } from '@stepwell/platform';
 import type { RuleBody, RuleSetVersion } from '../domain/rule-sets.js';
+import { instrumentsAsToday } from '../domain/rules/instruments-upcast.js';
 
 type Row = Omit<RuleSetVersion, 'body'> & { readonly body: RuleBody | null };
 
@@ -14,7 +15,7 @@ export class RuleSetStore {
   async all(tx: Tx): Promise<readonly RuleSetVersion[]> {
     const rows = await this.rows(tx, [...this.bodies.keys()]);
     for (const { hash, body } of rows) if (body) this.keep(hash, body);
-    return rows.map((row) => ({ ...row, body: row.body ?? this.bodies.get(row.hash)! }));
+    return rows.map((row) => ({ ...row, body: this.bodies.get(row.hash)! }));
   }
 
   private rows(tx: Tx, knownHashes: readonly string[]): Promise<Row[]> {
@@ -28,7 +29,7 @@ export class RuleSetStore {
 
   private keep(hash: string, body: RuleBody): void {
     if (this.bodies.size >= MOST_BODIES) this.bodies.clear();
-    this.bodies.set(hash, body);
+    this.bodies.set(hash, body.kind === 'instruments' ? instrumentsAsToday(body) : body);
   }
 
   /** Adds versions that are not there yet and answers those; a version taken by somebody else in the meantime is left out. */

@@ -3,7 +3,7 @@ import { concernsRaised, type Raised } from './concerns.js';
 import { evaluate, NOT_RATED, type Assessment, type AssessmentRules, type Outcome } from './assessment.js';
 import type { FactAnswers } from './assessment-facts.js';
 import { SHIPPED, inForce } from './rule-sets.js';
-import { instrumentsV1 } from './rules/instruments-v1.js';
+import { instrumentsV2 } from './rules/instruments-v2.js';
 import type { Answered } from './instruments.js';
 import type { Items } from './scoring.js';
 import type { InstrumentName } from './rules/instruments.js';
@@ -12,7 +12,7 @@ import type { InstrumentName } from './rules/instruments.js';
 const id = (n: number): string => `00000000-0000-4000-8000-00000000000${n}`;
 const takenAt = '2026-01-05T15:00:00.000Z';
 const scope = { siteId: id(1), jurisdiction: 'US-MD', on: '2026-01-05' };
-const rules: AssessmentRules = { instruments: instrumentsV1, placement: inForce(SHIPPED, 'placement', scope)! };
+const rules: AssessmentRules = { instruments: instrumentsV2, placement: inForce(SHIPPED, 'placement', scope)! };
 const settled: FactAnswers = {
   dailyMonitoringNeeded: false,
   recoveryResidenceAvailable: true,
@@ -277,7 +277,7 @@ describe('acceptance cases at the engine', () => {
 });
 
 describe('concerns from single answers', () => {
-  const raise = (facts: Parameters<typeof concernsRaised>[1]) => kinds(concernsRaised(instrumentsV1, facts));
+  const raise = (facts: Parameters<typeof concernsRaised>[1]) => kinds(concernsRaised(instrumentsV2, facts));
   test.each<[string, Parameters<typeof concernsRaised>[1], readonly string[]]>([
     ['PHQ-9 item 9 without a screen today', { 'PHQ-9.item9': 1, suicideScreenCompletedToday: false }, ['phq9-item9']],
     ['PHQ-9 item 9 with a screen today', { 'PHQ-9.item9': 1, suicideScreenCompletedToday: true }, []],

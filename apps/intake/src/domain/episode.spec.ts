@@ -8,7 +8,7 @@ import { clearGate, decideLevel } from './level-decision.js';
 import { comeOfAge, eighteenthBirthday, receiveReferral } from './referral.js';
 import { closeReferralOut, openReferralOut } from './referral-out.js';
 import { inForce, nextVersion, SHIPPED, type RuleSetVersion } from './rule-sets.js';
-import { instrumentsV1 } from './rules/instruments-v1.js';
+import { instrumentsV2 } from './rules/instruments-v2.js';
 import { placementV1 } from './rules/placement-v1.js';
 import { hoursMarylandV1 } from './rules/hours-v1.js';
 import type { About } from './events.js';
@@ -251,8 +251,8 @@ describe('safety concerns', () => {
 
   test('what was said before raises nothing again, something new does', () => {
     const before = { 'C-SSRS.q4': 1, 'C-SSRS.risk': 'high' };
-    expect(concernsRaised(instrumentsV1, before, before)).toEqual([]);
-    expect(concernsRaised(instrumentsV1, { ...before, 'C-SSRS.q5': 1 }, before)).toEqual([
+    expect(concernsRaised(instrumentsV2, before, before)).toEqual([]);
+    expect(concernsRaised(instrumentsV2, { ...before, 'C-SSRS.q5': 1 }, before)).toEqual([
       { kind: 'suicide-risk-high', severity: 'emergency', trigger: 'cssrs-q5' },
     ]);
   });
@@ -344,7 +344,10 @@ describe('referral and age', () => {
 });
 
 describe('rule sets', () => {
-  const version = (more: Partial<RuleSetVersion>): RuleSetVersion => ({ ...SHIPPED[2]!, ...more });
+  const version = (more: Partial<RuleSetVersion>): RuleSetVersion => ({
+    ...SHIPPED.find(({ id }) => id === 'house-hours')!,
+    ...more,
+  });
   it.each<[string, readonly RuleSetVersion[], number | null]>([
     ['shipped', [], 1],
     ['a later one that has begun', [version({ version: 2, effectiveFrom: '2026-01-05' })], 2],

@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import { scoreInstrument } from './instruments.js';
 import type { Items } from './scoring.js';
 import type { InstrumentForm, InstrumentName } from './rules/instruments.js';
-import { instrumentsV1 } from './rules/instruments-v1.js';
+import { instrumentsV2 } from './rules/instruments-v2.js';
 
 const takenAt = '2026-01-05T15:00:00.000Z';
 const score = (instrument: InstrumentName, items: Items, form: InstrumentForm = 'standard') =>
-  scoreInstrument(instrumentsV1, { instrument, form, takenAt, items });
+  scoreInstrument(instrumentsV2, { instrument, form, takenAt, items });
 const scored = (instrument: InstrumentName, items: Items, form?: InstrumentForm) => {
   const result = score(instrument, items, form);
   if (!result.ok) throw new Error(result.rejection);
@@ -190,7 +190,7 @@ describe('COWS', () => {
 
 /** COWS items on their steps that add up to `total`. */
 function cowsAdding(total: number): Items {
-  const rule = instrumentsV1.instruments.find(({ instrument }) => instrument === 'COWS')!;
+  const rule = instrumentsV2.instruments.find(({ instrument }) => instrument === 'COWS')!;
   const names = Object.keys(rule.items);
   const find = (at: number, left: number): Record<string, number> | null => {
     const name = names[at];

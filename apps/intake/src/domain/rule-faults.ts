@@ -2,6 +2,7 @@ import { factNames } from './conditions.js';
 import { ASSESSMENT_FACTS } from './assessment-facts.js';
 import { levelOnly } from './levels.js';
 import type { Condition } from './rules/conditions.js';
+import type { ExaminationRules } from './rules/examination.js';
 import type { HoursRules } from './rules/hours.js';
 import type { InstrumentRules, Scoring } from './rules/instruments.js';
 import type { PlacementRules } from './rules/placement.js';
@@ -28,6 +29,8 @@ export function faultsOfRules(body: RuleBody): readonly RuleFault[] {
       return placementFaults(body);
     case 'hours':
       return hoursFaults(body);
+    case 'examination':
+      return examinationFaults(body);
   }
 }
 
@@ -113,5 +116,16 @@ function hoursFaults(rules: HoursRules): readonly RuleFault[] {
   return rules.bands.flatMap(({ minHours, maxHours }, i) => {
     const upsideDown = minHours !== null && maxHours !== null && minHours > maxHours;
     return upsideDown ? [{ pointer: `/bands/${i}`, detail: 'has a minimum above its maximum' }] : [];
+  });
+}
+
+function examinationFaults(rules: ExaminationRules): readonly RuleFault[] {
+  return rules.sections.flatMap(({ section, fields, needs }, i) => {
+    const absent = needs.find((field) => !Object.hasOwn(fields, field));
+    const twice = rules.sections.findIndex((other) => other.section === section) !== i;
+    return [
+      ...(absent ? [{ pointer: `/sections/${i}/needs`, detail: `needs ${absent}, which is no field` }] : []),
+      ...(twice ? [{ pointer: `/sections/${i}/section`, detail: 'is there twice' }] : []),
+    ];
   });
 }

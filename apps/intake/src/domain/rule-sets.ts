@@ -9,14 +9,16 @@ import {
   type SiteDate,
   type Zone,
 } from '@stepwell/kernel';
+import type { ExaminationRules } from './rules/examination.js';
 import type { HoursRules } from './rules/hours.js';
 import type { InstrumentRules } from './rules/instruments.js';
 import type { PlacementRules } from './rules/placement.js';
+import { examinationV1 } from './rules/examination-v1.js';
 import { hoursMarylandV1, hoursNorthCarolinaV1 } from './rules/hours-v1.js';
-import { instrumentsV1 } from './rules/instruments-v1.js';
+import { instrumentsV2 } from './rules/instruments-v2.js';
 import { placementV1 } from './rules/placement-v1.js';
 
-export type RuleBody = InstrumentRules | PlacementRules | HoursRules;
+export type RuleBody = InstrumentRules | PlacementRules | HoursRules | ExaminationRules;
 export type RuleKind = RuleBody['kind'];
 export type BodyOf<K extends RuleKind> = Extract<RuleBody, { readonly kind: K }>;
 
@@ -41,14 +43,15 @@ const SHIPPED_FROM: SiteDate = '1970-01-01';
 
 /** The rules every tenant starts with (design 8): in force for any site date until another version takes force. */
 export const SHIPPED: readonly RuleSetVersion[] = [
-  shipped('house-instruments', instrumentsV1, null),
+  shipped('house-instruments', instrumentsV2, null, 2),
+  shipped('house-examination', examinationV1, null),
   shipped('house-placement', placementV1, null),
   shipped('house-hours', hoursMarylandV1, null),
   shipped('us-nc-hours', hoursNorthCarolinaV1, 'US-NC'),
 ];
 
-function shipped(id: string, body: RuleBody, jurisdiction: string | null): RuleSetVersion {
-  return { id, version: 1, hash: contentHash(body), body, jurisdiction, siteId: null, effectiveFrom: SHIPPED_FROM };
+function shipped(id: string, body: RuleBody, jurisdiction: string | null, version = 1): RuleSetVersion {
+  return { id, version, hash: contentHash(body), body, jurisdiction, siteId: null, effectiveFrom: SHIPPED_FROM };
 }
 
 /** Where and when a rule is asked for. */

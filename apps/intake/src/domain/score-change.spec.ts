@@ -1,11 +1,11 @@
 import { describe, expect, it, test } from '@jest/globals';
 import type { Score } from './instruments.js';
 import type { InstrumentName } from './rules/instruments.js';
-import { instrumentsV1 } from './rules/instruments-v1.js';
+import { instrumentsV2 } from './rules/instruments-v2.js';
 import { changeBetween, type Change } from './score-change.js';
 
 const change = (instrument: InstrumentName, first: number | null, later: number | null): Change | null => {
-  const rule = instrumentsV1.instruments.find((one) => one.instrument === instrument)!;
+  const rule = instrumentsV2.instruments.find((one) => one.instrument === instrument)!;
   return changeBetween(rule, { total: first }, { total: later });
 };
 
@@ -41,7 +41,7 @@ describe('change of a total (clinical 3.2)', () => {
 });
 
 describe('change of the BAM', () => {
-  const rule = instrumentsV1.instruments.find(({ instrument }) => instrument === 'BAM-IOP')!;
+  const rule = instrumentsV2.instruments.find(({ instrument }) => instrument === 'BAM-IOP')!;
   it.each<[NonNullable<Score['subscales']>, boolean | null, boolean | null]>([
     [{ use: 0, risk: 8, protective: 9 }, true, true],
     [{ use: 0, risk: 9, protective: 9 }, true, false],

@@ -3,13 +3,13 @@ import fc from 'fast-check';
 import { scoreInstrument, type Answered } from './instruments.js';
 import type { Items } from './scoring.js';
 import type { InstrumentName, InstrumentRule, InstrumentRules } from './rules/instruments.js';
-import { instrumentsV1 } from './rules/instruments-v1.js';
+import { instrumentsV2 } from './rules/instruments-v2.js';
 
 const takenAt = '2026-01-05T15:00:00.000Z';
 /** The shipped instruments as a tenant with every license would use them. */
 const licensed: InstrumentRules = {
-  ...instrumentsV1,
-  instruments: instrumentsV1.instruments.map((rule) => ({ ...rule, enabled: true })),
+  ...instrumentsV2,
+  instruments: instrumentsV2.instruments.map((rule) => ({ ...rule, enabled: true })),
 };
 const score = (instrument: InstrumentName, items: Items, setting: Partial<Answered> = {}) =>
   scoreInstrument(licensed, { instrument, form: 'standard', takenAt, items, ...setting });
@@ -247,7 +247,7 @@ describe('the setting', () => {
 
   it.each<InstrumentName>(['DAST-10', 'WHODAS-12'])('%s waits for a license of the tenant', (instrument) => {
     const answered: Answered = { instrument, form: 'standard', takenAt, items: {} };
-    expect(scoreInstrument(instrumentsV1, answered)).toMatchObject({ rejection: 'instrument-not-enabled' });
+    expect(scoreInstrument(instrumentsV2, answered)).toMatchObject({ rejection: 'instrument-not-enabled' });
   });
 
   test('a score says its edition, window and who asked', () => {

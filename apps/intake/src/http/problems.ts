@@ -6,6 +6,7 @@ import type { ConcernRejection } from '../domain/concerns.js';
 import type { DischargeRejection } from '../domain/discharge.js';
 import type { ClearanceRejection, LevelRejection } from '../domain/level-decision.js';
 import type { PlanRejection, ReviewRejection } from '../domain/plan.js';
+import type { ExaminationRejection } from '../domain/examination.js';
 import type { LeaveRejection, ReferralRejection } from '../domain/referral.js';
 import type { ReferralOutRejection } from '../domain/referral-out.js';
 import type { RuleSetRejection } from '../domain/rule-sets.js';
@@ -18,6 +19,7 @@ export type IntakeRejection =
   | CompletionRejection
   | ConcernRejection
   | DischargeRejection
+  | ExaminationRejection
   | LeaveRejection
   | LevelRejection
   | PlacingRejection
@@ -51,16 +53,20 @@ export const problems: Readonly<Record<IntakeRejection, ProblemSpec>> = {
   'assessment-completed': spec(409, 'The assessment is signed and takes no further answers.', 'a new assessment'),
   'assessment-missing': spec(409, 'A signed assessment is needed first.', 'L3 or M2 and above'),
   'bad-item-value': spec(422, 'An answer is not one of the values its item allows.', CALLER),
+  'bad-field-value': spec(422, 'A value is not one that its field takes.', CALLER),
   'birth-date-in-future': spec(422, 'The birth date lies in the future.', CALLER),
   'concern-closed': spec(409, 'The safety concern is closed already.', 'nobody: a new answer opens a new one'),
   'consent-already-granted': spec(409, 'This consent is in force already.', CALLER),
   'consent-not-in-force': spec(409, 'This consent is not in force.', CALLER),
   'credential-expired': spec(403, 'Your credential has expired.', 'a site admin'),
   'discharge-already-proposed': spec(409, 'A discharge is proposed already.', SIGNER),
+  'done-or-not-done': spec(422, 'A section was done, with values, or was not, with a reason; never both.', CALLER),
   'effective-too-soon': spec(422, 'A rule set takes force at least 24 hours from now.', CALLER),
   'emergency-concern-open': spec(409, 'An emergency safety concern is open.', 'L4 or M3, by closing the concern'),
   'episode-already-open': spec(409, 'The person has an open episode already.', CALLER),
   'episode-closed': spec(409, 'The episode has ended.', 'an intake coordinator, by reopening it'),
+  'field-missing': spec(422, 'The section has a field that it cannot do without.', CALLER),
+  'field-not-known': spec(422, 'The section has no such field.', CALLER),
   'gate-blocks': spec(409, 'A safety gate blocks admission.', 'whoever the gate names, or a new assessment'),
   'gate-not-blocking': spec(409, 'This gate does not block now.', CALLER),
   'gate-not-clearable': spec(409, 'This gate is not lifted by a signature.', 'a new assessment or later scores'),
@@ -114,6 +120,7 @@ export const problems: Readonly<Record<IntakeRejection, ProblemSpec>> = {
   'rule-set-of-other-kind': spec(409, 'This rule set has another kind or scope.', CALLER),
   'service-gap-too-long': spec(422, 'There are too many days without a service.', 'a changed plan'),
   'short-goal-needed': spec(422, 'A plan has at least one short-term goal.', CALLER),
+  'section-not-known': spec(422, 'The examination in force here has no such section.', 'a medical director'),
   'site-not-known': spec(409, 'This site is not known yet.', 'scheduling, by registering the site'),
   'team-member-twice': spec(422, 'A person is in the team twice.', CALLER),
   'tier-too-low': spec(403, 'This needs a higher credential.', 'a clinician with that credential'),

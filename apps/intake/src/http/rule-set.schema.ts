@@ -4,6 +4,7 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import { faultsOfRules } from '../domain/rule-faults.js';
 import type { RuleBody, RuleKind } from '../domain/rule-sets.js';
 import { CONCERN_KINDS, FORMS, INSTRUMENTS, LOOK_BACKS, MODES, SEVERITIES } from '../domain/rules/instruments.js';
+import { SECTIONS } from '../domain/rules/examination.js';
 import { REFERRAL_OUT_KINDS } from '../domain/rules/placement.js';
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -199,6 +200,24 @@ const hours = record({
   clinicalComponents: list(code, 1),
 });
 
+const fieldRule: Schema = {
+  anyOf: [
+    record({ type: oneOf('number'), unit: text, min: signed, max: signed }),
+    record({ type: oneOf('yes-no') }),
+    record({ type: oneOf('day') }),
+    record({ type: oneOf('code', 'codes') }, { of: list(code, 1) }),
+  ],
+};
+
+const examination = record({
+  kind: oneOf('examination'),
+  sections: list(
+    record({ section: oneOf(...SECTIONS), fields: mapOf(fieldRule), needs: list(text), expected: truth }),
+    1,
+  ),
+  notDoneReasons: list(code, 1),
+});
+
 const ajv = new Ajv({ strict: false, allErrors: false });
 const compile = (schema: Schema): ValidateFunction<RuleBody> =>
   ajv.compile<RuleBody>({ ...schema, $defs: { condition: conditionSchema } });
@@ -206,6 +225,7 @@ const VALIDATORS: Readonly<Record<RuleKind, ValidateFunction<RuleBody>>> = {
   instruments: compile(instruments),
   placement: compile(placement),
   hours: compile(hours),
+  examination: compile(examination),
 };
 
 type Checked =

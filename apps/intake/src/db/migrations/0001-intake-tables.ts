@@ -1,6 +1,6 @@
 import { tenantTable, type MigrationClasses } from '@stepwell/platform';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { AssessmentsOfPatient1764600000002 } from './0002-assessments-of-patient.js';
+import { Examination1764600000002 } from './0002-examination.js';
 
 const SCHEMA = 'intake';
 const table = (name: string, columns: string, appendOnly = false): string =>
@@ -91,4 +91,4 @@ class IntakeTables1764600000001 implements MigrationInterface {
 }
 
 /** Intake's tables, oldest first. */
-export const migrations: MigrationClasses = [IntakeTables1764600000001, AssessmentsOfPatient1764600000002];
+export const migrations: MigrationClasses = [IntakeTables1764600000001, Examination1764600000002];

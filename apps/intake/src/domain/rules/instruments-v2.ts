@@ -77,7 +77,7 @@ const concerns: readonly ConcernRule[] = [
 ];
 
 /** The shipped instruments, their critical answers and the house D1 mapping (clinical 1.4, 3.1-3.4). */
-export const instrumentsV1: InstrumentRules = {
+export const instrumentsV2: InstrumentRules = {
   kind: 'instruments',
   timetable: timetableV1,
   instruments: [...MOOD_AND_RISK, ...USE, ...WITHDRAWAL, ...RECOVERY],
