@@ -34,7 +34,11 @@ export function redScreen({ siteId }: Place, patientId: string): EventOf<typeof 
     ...{ patientId, siteId, at, siteDate: at.slice(0, 10), zone: ZONE },
     ...{ episodeId: randomUUID(), screeningId: randomUUID() },
     scores: [
-      { instrument: 'C-SSRS', form: 'since-last-contact', total: null, band: 'high', takenAt: at, risk: 'high' },
+      {
+        ...{ instrument: 'C-SSRS', form: 'since-last-contact', edition: 'screener-2009', asks: [] },
+        ...{ mode: 'clinician', language: 'en', lookBack: 'past-month-and-lifetime' },
+        ...{ total: null, band: 'high', takenAt: at, risk: 'high' },
+      },
     ],
   };
 }
