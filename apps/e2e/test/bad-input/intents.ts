@@ -23,6 +23,7 @@ const INSTRUMENTS = { instruments: [phq9(8)] };
 const INTAKE: Readonly<Record<string, Intent>> = {
   'POST referrals': none(({ siteId }) => ({ siteId, source: 'self', preferredTrack: 'day', ageBand: 'adult' })),
   'POST patients/{patientId}/facts': none({ kind: 'housing-lost' }),
+  'POST patients/{patientId}/examination': none({ section: 'allergies', notDone: 'declined' }),
   'POST facts/batch': none(({ patientId }) => ({ items: [{ patientId, kind: 'housing-lost' }] })),
   'POST patients/{patientId}/screenings': none(INSTRUMENTS),
   'POST screenings/batch': none(({ patientId }) => ({ items: [{ patientId, ...INSTRUMENTS }] })),
