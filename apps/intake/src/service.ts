@@ -13,6 +13,7 @@ import { Observing } from './app/observing.js';
 import { PatientRecord } from './app/patient-record.js';
 import { Placing } from './app/placing.js';
 import { RaisingConcerns } from './app/raising-concerns.js';
+import { Reaching } from './app/reaching.js';
 import { Referring } from './app/referring.js';
 import { RuleKeeping } from './app/rule-keeping.js';
 import { Settings } from './app/setting.js';
@@ -21,6 +22,7 @@ import type { IntakeConfig } from './config.js';
 import { AssessmentStore } from './db/assessment.store.js';
 import { ConcernStore } from './db/concern.store.js';
 import { ConsentStore } from './db/consent.store.js';
+import { ContactStore } from './db/contact.store.js';
 import { DirectoryStore } from './db/directory.store.js';
 import { EpisodeStore } from './db/episode.store.js';
 import { ExaminationStore } from './db/examination.store.js';
@@ -37,6 +39,7 @@ import { MeasuringController } from './http/measuring.controller.js';
 import { ObservationController } from './http/observation.controller.js';
 import { AssessmentController, PlacementController } from './http/placement.controller.js';
 import { problems } from './http/problems.js';
+import { ReachingController } from './http/reaching.controller.js';
 import { RuleSetController } from './http/rule-set.controller.js';
 import { ConcernController, ConsentController } from './http/safety.controller.js';
 import { TreatmentController } from './http/treatment.controller.js';
@@ -66,6 +69,7 @@ function parts(): readonly object[] {
     observing,
     new Examining(new ExaminationStore(), episodes, settings, observing),
     new Measuring(episodes, observations, directory, ruleSets, settings),
+    new Reaching(new ContactStore(), episodes, directory, ruleSets, settings),
     new Treating(desk, concerns, episodes),
     new HandlingConcerns(concerns, settings),
     new Consenting(consents, episodes),
@@ -85,6 +89,7 @@ function moduleOf({ edge }: ServiceDeps<IntakeEvent, IntakeConfig>): DynamicModu
       ObservationController,
       MeasuringController,
       ExaminationController,
+      ReachingController,
       TreatmentController,
       ConcernController,
       ConsentController,

@@ -156,11 +156,12 @@ describe('directory', () => {
     expect(activated.map(({ data }) => (data as { id: string }).id)).toEqual([
       'house-instruments',
       'house-examination',
+      'house-pipeline',
       'house-placement',
       'house-hours',
       'us-nc-hours',
     ]);
-    expect(new Set(activated.map(({ key }) => key)).size).toBe(5);
+    expect(new Set(activated.map(({ key }) => key)).size).toBe(6);
   });
 
   test('a credential in the directory counts more than the token, and ends on its last day', async () => {

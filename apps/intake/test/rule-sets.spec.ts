@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
 import { Clinic, NO_SUICIDE, ratings, SETTLED } from './clinic.js';
+import { pipelineV1 } from '../src/domain/rules/pipeline-v1.js';
 import { placementV1 } from '../src/domain/rules/placement-v1.js';
 import { hoursMarylandV1 } from '../src/domain/rules/hours-v1.js';
 import { examinationV1 } from '../src/domain/rules/examination-v1.js';
@@ -50,6 +51,7 @@ describe('rule sets', () => {
       'house-examination',
       'house-hours',
       'house-instruments',
+      'house-pipeline',
       'house-placement',
       'us-nc-hours',
     ]);
@@ -61,6 +63,7 @@ describe('rule sets', () => {
     ['hours', hoursMarylandV1],
     ['instruments', instrumentsV2],
     ['examination', examinationV1],
+    ['pipeline', pipelineV1],
   ])('the shipped %s rules fit their own schema', async (kind, body) => {
     const answer = await clinic.done('org-admin', 'rule-sets', {
       id: `again-${kind}`,

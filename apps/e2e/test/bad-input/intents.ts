@@ -32,6 +32,7 @@ const INTAKE: Readonly<Record<string, Intent>> = {
   'POST safety-concerns/{concernId}/close': stale(REASON),
   'POST safety-concerns/{concernId}/change': stale({ severity: 'emergency', ...REASON }),
   'POST episodes/{episodeId}/leaves': stale(REASON),
+  'POST episodes/{episodeId}/contact-attempts': none({ kind: 'phone', outcome: 'reached' }),
   'POST leaves/{leaveId}/end': stale(),
   'POST episodes/{episodeId}/care-team': stale({ members: [] }),
   'POST episodes/{episodeId}/assessments': stale(),

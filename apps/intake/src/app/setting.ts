@@ -12,6 +12,7 @@ export interface Rules {
   readonly placement: RuleSetVersion<BodyOf<'placement'>>;
   readonly hours: RuleSetVersion<BodyOf<'hours'>>;
   readonly examination: RuleSetVersion<BodyOf<'examination'>>;
+  readonly pipeline: RuleSetVersion<BodyOf<'pipeline'>>;
 }
 
 /** Everything around a decision: where and when, under which rules, and who asks. */
@@ -66,5 +67,6 @@ export function rulesAt(versions: readonly RuleSetVersion[], site: Site, about: 
     placement: need('placement'),
     hours: need('hours'),
     examination: need('examination'),
+    pipeline: need('pipeline'),
   };
 }

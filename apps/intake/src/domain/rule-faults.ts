@@ -31,6 +31,8 @@ export function faultsOfRules(body: RuleBody): readonly RuleFault[] {
       return hoursFaults(body);
     case 'examination':
       return examinationFaults(body);
+    case 'pipeline':
+      return [];
   }
 }
 

@@ -12,13 +12,15 @@ import {
 import type { ExaminationRules } from './rules/examination.js';
 import type { HoursRules } from './rules/hours.js';
 import type { InstrumentRules } from './rules/instruments.js';
+import type { PipelineRules } from './rules/pipeline.js';
 import type { PlacementRules } from './rules/placement.js';
 import { examinationV1 } from './rules/examination-v1.js';
 import { hoursMarylandV1, hoursNorthCarolinaV1 } from './rules/hours-v1.js';
 import { instrumentsV2 } from './rules/instruments-v2.js';
+import { pipelineV1 } from './rules/pipeline-v1.js';
 import { placementV1 } from './rules/placement-v1.js';
 
-export type RuleBody = InstrumentRules | PlacementRules | HoursRules | ExaminationRules;
+export type RuleBody = InstrumentRules | PlacementRules | HoursRules | ExaminationRules | PipelineRules;
 export type RuleKind = RuleBody['kind'];
 export type BodyOf<K extends RuleKind> = Extract<RuleBody, { readonly kind: K }>;
 
@@ -45,6 +47,7 @@ const SHIPPED_FROM: SiteDate = '1970-01-01';
 export const SHIPPED: readonly RuleSetVersion[] = [
   shipped('house-instruments', instrumentsV2, null, 2),
   shipped('house-examination', examinationV1, null),
+  shipped('house-pipeline', pipelineV1, null),
   shipped('house-placement', placementV1, null),
   shipped('house-hours', hoursMarylandV1, null),
   shipped('us-nc-hours', hoursNorthCarolinaV1, 'US-NC'),

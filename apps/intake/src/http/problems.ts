@@ -33,6 +33,7 @@ export type IntakeRejection =
   | 'instrument-twice'
   | 'not-discharged'
   | 'nothing-to-change'
+  | 'outcome-of-other-kind'
   | 'team-member-twice';
 
 const spec = (status: number, title: string, liftableBy: string): ProblemSpec => ({ status, title, liftableBy });
@@ -103,6 +104,7 @@ export const problems: Readonly<Record<IntakeRejection, ProblemSpec>> = {
   'not-at-your-site': spec(403, 'You do not work at the site of this patient.', 'a site admin'),
   'not-discharged': spec(409, 'The episode has not ended.', CALLER),
   'nothing-to-change': spec(409, 'The concern has this severity already.', CALLER),
+  'outcome-of-other-kind': spec(422, 'An attempt of this kind has another outcome.', CALLER),
   'patient-not-known': spec(404, 'There is no such patient here.', 'a referral'),
   'phase-not-for-admission': spec(422, 'Admission is to phase P1 or P2.', CALLER),
   'plan-missing': spec(409, 'A signed plan is needed first.', 'L3 or M2 and above'),

@@ -5,6 +5,7 @@ import { faultsOfRules } from '../domain/rule-faults.js';
 import type { RuleBody, RuleKind } from '../domain/rule-sets.js';
 import { CONCERN_KINDS, FORMS, INSTRUMENTS, LOOK_BACKS, MODES, SEVERITIES } from '../domain/rules/instruments.js';
 import { SECTIONS } from '../domain/rules/examination.js';
+import { CONTACT_KINDS, CONTACT_OUTCOMES } from '../domain/rules/pipeline.js';
 import { REFERRAL_OUT_KINDS } from '../domain/rules/placement.js';
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -218,6 +219,13 @@ const examination = record({
   notDoneReasons: list(code, 1),
 });
 
+const pipeline = record({
+  kind: oneOf('pipeline'),
+  firstContactHours: whole,
+  outcomes: record(Object.fromEntries(CONTACT_KINDS.map((contact) => [contact, list(oneOf(...CONTACT_OUTCOMES), 1)]))),
+  reachedBy: list(oneOf(...CONTACT_OUTCOMES), 1),
+});
+
 const ajv = new Ajv({ strict: false, allErrors: false });
 const compile = (schema: Schema): ValidateFunction<RuleBody> =>
   ajv.compile<RuleBody>({ ...schema, $defs: { condition: conditionSchema } });
@@ -226,6 +234,7 @@ const VALIDATORS: Readonly<Record<RuleKind, ValidateFunction<RuleBody>>> = {
   placement: compile(placement),
   hours: compile(hours),
   examination: compile(examination),
+  pipeline: compile(pipeline),
 };
 
 type Checked =

@@ -10,12 +10,25 @@ const ENTRIES = tenantTable(
   { appendOnly: true },
 );
 
-/** Looks at the examination's sections; scores are read by patient, over all of their assessments. */
+const CONTACTS = tenantTable(
+  'intake',
+  'contact_attempts',
+  `attempt_id uuid NOT NULL, episode_id uuid NOT NULL, patient_id uuid NOT NULL, kind text NOT NULL,
+   outcome text NOT NULL, occurred_at timestamptz NOT NULL, recorded_at timestamptz NOT NULL, recorded_by text NOT NULL,
+   PRIMARY KEY (tenant_id, attempt_id)`,
+  { appendOnly: true },
+);
+
+/** Looks at the examination's sections and attempts to reach people; scores are read by patient, over all of their assessments. */
 export class Examination1764600000002 implements MigrationInterface {
   readonly name = 'Examination1764600000002';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(ENTRIES);
+    await runner.query(CONTACTS);
+    await runner.query(
+      `CREATE INDEX contacts_of_episode ON intake.contact_attempts (tenant_id, episode_id, occurred_at)`,
+    );
     await runner.query(
       `CREATE INDEX examination_of_patient ON intake.examination_entries (tenant_id, patient_id, occurred_at)`,
     );
