@@ -1,7 +1,16 @@
-// Our contestant of the `apply` bench: a projection over SessionAttended, exactly once, set-based or one event at a time.
+// Our contestant of the `apply` bench: a projection over SessionAttended, exactly once, set-based or one event at a time,
+// from Kafka (BENCH_KAFKA) or from the Postgres log.
 import { Controller, Module } from '@nestjs/common';
 import { SessionAttendedV1 } from '@stepwell/contracts';
-import { KafkaTransport, On, OnRun, startService, type ConsumerTx, type ReceivedOf } from '@stepwell/messaging';
+import {
+  KafkaTransport,
+  On,
+  OnRun,
+  PostgresTransport,
+  startService,
+  type ConsumerTx,
+  type ReceivedOf,
+} from '@stepwell/messaging';
 import { openLogger } from '@stepwell/platform';
 
 type Attended = ReceivedOf<typeof SessionAttendedV1>;
@@ -39,7 +48,9 @@ class PerEvent {
 @Module({ controllers: [process.env['BENCH_STYLE'] === 'per-event' ? PerEvent : SetBased] })
 class Projection {}
 
-const transport = new KafkaTransport({ brokers: [process.env['BENCH_KAFKA'] ?? ''] });
+const urls = JSON.parse(process.env['BENCH_URLS'] ?? '{}') as { app: string; relay: string; ops: string };
+const broker = process.env['BENCH_KAFKA'] ?? '';
+const transport = broker === '' ? new PostgresTransport({ url: urls.ops }) : new KafkaTransport({ brokers: [broker] });
 await transport.connect();
 process.send?.('ready');
 process.once('message', () => {
@@ -54,7 +65,7 @@ process.once('message', () => {
     },
     {
       config: {},
-      urls: JSON.parse(process.env['BENCH_URLS'] ?? '{}') as { app: string; relay: string; ops: string },
+      urls,
       transport,
       clock: { now: () => new Date().toISOString() },
       log: openLogger('bench', 'error', process.stderr),
