@@ -57,6 +57,9 @@ const SCHEMAS: Readonly<Record<string, string>> = {
   'step-down': 'step_down',
 };
 
+/** Every service's closing of the day before is done by then, local time. */
+const NIGHT_IS_CLOSED = '06:00';
+
 /** A whole Stepwell in virtual time on a database and data folder of its own, with one provider. */
 export class World {
   private constructor(
@@ -98,9 +101,13 @@ export class World {
     return atLocalTime(this.date(day), time, ZONE);
   }
 
-  /** Goes to a local time of a day and lets everything due happen. */
-  goTo(day: number, time: string): Promise<void> {
-    return this.time.goTo(this.at(day, time));
+  /**
+   * Goes to a local time of a day and lets everything due happen. The night's closings come first, as they do in real
+   * time: step-down closes its day upon them at 06:30.
+   */
+  async goTo(day: number, time: string): Promise<void> {
+    if (time > NIGHT_IS_CLOSED) await this.time.goTo(this.at(day, NIGHT_IS_CLOSED));
+    await this.time.goTo(this.at(day, time));
   }
 
   /** Monday is 1. */
