@@ -21,9 +21,12 @@ describe('the Postgres log', () => {
     await world.close();
   });
 
-  async function open(options: { publishers?: number; retentionHours?: number } = {}): Promise<PostgresTransport> {
-    const times = { pollMs: 50, balanceMs: 50, retryMs: [5, 50] } as const;
-    const transport = new PostgresTransport({ url: world.urls.intake.ops, times, ...options });
+  async function open(
+    options: { publishers?: number; retentionHours?: number; pollMs?: number } = {},
+  ): Promise<PostgresTransport> {
+    const { pollMs = 50, ...others } = options;
+    const times = { pollMs, balanceMs: 50, retryMs: [5, 50] } as const;
+    const transport = new PostgresTransport({ url: world.urls.intake.ops, times, ...others });
     transports.push(transport);
     await transport.connect();
     return transport;
@@ -67,6 +70,26 @@ describe('the Postgres log', () => {
     await transport.publish(records('holes', 2));
     const rows = await world.sql(`SELECT "offset"::int AS at FROM bus.record WHERE topic = 'holes' ORDER BY 1`);
     expect(rows).toEqual([{ at: 0 }, { at: 1 }]);
+  });
+
+  test('a backlog of many batches is read without waiting for the poll in between', async () => {
+    const publisher = await open();
+    await publisher.publish(records('backlog', 100));
+    const reader = await open({ pollMs: 600_000 });
+    const seen: number[] = [];
+    const consumption = await reader.subscribe({
+      group: 'backlog',
+      topics: ['backlog'],
+      maxBatch: 10,
+      positions: (assigned) => Promise.resolve(assigned.map((bounds) => ({ ...bounds, next: 0 }))),
+      handle: ({ messages }) => Promise.resolve(void seen.push(...messages.map(({ offset }) => offset))),
+    });
+    await world.until(
+      () => Promise.resolve(seen.length),
+      (count) => count >= 100,
+    );
+    expect(seen).toEqual(range(0, 99));
+    await consumption.stop(1000);
   });
 
   test('members share the partitions evenly, partition n of all topics together, and take over when one leaves', async () => {

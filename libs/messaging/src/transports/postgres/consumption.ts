@@ -184,8 +184,12 @@ export class PostgresConsumption implements Consumption {
       if (handed.length > 0 || !this.handed.missed) return handed;
     }
     this.handed.clear();
+    const most = this.subscription.maxBatch;
     this.fetchedAt = performance.now();
-    return this.fetch(session);
+    const messages = await this.fetch(session, most);
+    // More waits behind a full answer.
+    if (messages.length >= most) this.fetchedAt = -Infinity;
+    return messages;
   }
 
   /** How long until the log is to be asked in any case, ms. */
@@ -198,14 +202,11 @@ export class PostgresConsumption implements Consumption {
   }
 
   /** New messages of all places together; where it begins to look moves on, so that no place waits behind a busy one. */
-  private async fetch(session: Session): Promise<readonly BusMessage[]> {
+  private async fetch(session: Session, most: number): Promise<readonly BusMessage[]> {
     const places = [...this.places.values()];
     if (places.length === 0) return [];
     this.turn = (this.turn + 1) % places.length;
-    const { text, values } = fetchFrom(
-      [...places.slice(this.turn), ...places.slice(0, this.turn)],
-      this.subscription.maxBatch,
-    );
+    const { text, values } = fetchFrom([...places.slice(this.turn), ...places.slice(0, this.turn)], most);
     return session.query<FetchedRow>(text, values);
   }
 
