@@ -31,12 +31,13 @@ export class DemoHistory {
   /** One day at both sites: arrivals, sessions, weekly measures, reviews, signatures. */
   async live(day: number): Promise<void> {
     const date = addDays(this.first, day);
-    // The night's closings come first, as they do in real time: step-down closes its day upon them at 06:30.
+    // The night's closings come first at both sites, as they do in real time: step-down closes its day upon them at 06:30.
     await this.time.goTo(this.at(date, '06:00', EASTERN));
     await this.time.goTo(this.at(date, '07:00', EASTERN));
     await this.arrive(day);
     this.keys.begin(`day ${day}`);
     if (weekday(date) === EFFECTIVE_DAY) await this.takeEffect(date);
+    await this.time.goTo(this.at(date, '06:00', WESTERN));
     for (const group of groupsOf(day)) await this.meetGroup(group, date);
     // Still the same day at both sites, and every session is over.
     const evening = this.at(date, '21:30', WESTERN);
