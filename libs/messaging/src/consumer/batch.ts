@@ -1,5 +1,6 @@
 import { type Clock, type Id } from '@stepwell/kernel';
 import type { Database, Session, Statement } from '@stepwell/platform';
+import { laneOf } from '../outbox/lane.js';
 import type { Position } from '../transports/transport.js';
 import { placeName } from '../transports/postgres/log.js';
 import { ConsumerRows, setTenant, type LookupRow, type OffsetRow, type StreamKey } from './consumer-rows.js';
@@ -116,13 +117,17 @@ export class BatchTransaction<E> {
     return counts;
   }
 
-  /** First round trip: BEGIN is already on its way. */
+  /**
+   * First round trip: BEGIN is already on its way. Events that came from a feed move no offset, but take the same locks: they
+   * may come while the consumer is at work on their streams.
+   */
   private async lookUp(session: Session, tenants: readonly TenantBatch[], move: OffsetMove): Promise<LookupRow[][]> {
-    const offsets = move.from.length > 0 ? [this.deps.rows.lockOffsets(move.from)] : [];
-    const lookups = tenants.flatMap(({ tenantId, streams }) => [setTenant(tenantId), this.deps.rows.lookup(streams)]);
-    const answers = await session.sendAll<OffsetRow | LookupRow>([...offsets, ...lookups]);
-    if (offsets.length > 0) compareOffsets(answers[0]!.rows.filter(isOffset), move.from);
-    return tenants.map((_, i) => answers[offsets.length + 2 * i + 1]!.rows.filter(isLookup));
+    const { rows } = this.deps;
+    const locks = move.from.length > 0 ? rows.lockOffsets(move.from) : rows.lockLanes(lanesOf(tenants));
+    const lookups = tenants.flatMap(({ tenantId, streams }) => [setTenant(tenantId), rows.lookup(streams)]);
+    const answers = await session.sendAll<OffsetRow | LookupRow>([locks, ...lookups]);
+    if (move.from.length > 0) compareOffsets(answers[0]!.rows.filter(isOffset), move.from);
+    return tenants.map((_, i) => answers[2 * i + 2]!.rows.filter(isLookup));
   }
 
   private last(items: readonly Item[], move: OffsetMove, parts: readonly TenantPart<E>[], counts: BatchCounts) {
@@ -139,6 +144,10 @@ export class BatchTransaction<E> {
     ];
     return statements.filter((statement) => statement !== null);
   }
+}
+
+function lanesOf(tenants: readonly TenantBatch[]): readonly number[] {
+  return [...new Set(tenants.flatMap(({ streams }) => streams.map(({ key }) => laneOf(key))))];
 }
 
 function isOffset(row: OffsetRow | LookupRow): row is OffsetRow {

@@ -10,7 +10,7 @@ import type { Dispatch } from './dispatch.js';
 import type { GapRepair } from './gap-repair.js';
 import { readMessage, type EventItem, type Item } from './item.js';
 import type { Offsets } from './offsets.js';
-import type { BatchCounts } from './counts.js';
+import { sum, type BatchCounts } from './counts.js';
 import { GapFound, HandlerFailed, NO_GUIDANCE, type Guidance } from './tenant-part.js';
 
 /** What a consumer is made of. */
@@ -40,6 +40,8 @@ export class BatchTakenAway extends Error {
 interface Delivery {
   isStale(): boolean;
   heartbeat(): Promise<void>;
+  /** Told after each of its commits. */
+  committed?(counts: BatchCounts): void;
 }
 
 /** One service's member of its consumer group: applies batches exactly once, retries, bisects, parks. */
@@ -79,7 +81,7 @@ export class Consumer<E> implements Subscription {
     const lost = assigned.filter((bound) => bound.earliest > (stored.get(placeName(bound)) ?? 0));
     if (lost.length > 0) {
       this.deps.log.warn('starting from the feeds: the log no longer reaches back', { count: lost.length });
-      await this.deps.bootstrap.run(lost, (events) => this.applyOutside(events));
+      await this.deps.bootstrap.run(lost, async (events) => void (await this.applyOutside(events)));
     }
     const fresh = lost.length > 0 ? await this.deps.offsets.of(assigned) : stored;
     const positions = assigned.map(({ topic, partition }) => {
@@ -93,10 +95,13 @@ export class Consumer<E> implements Subscription {
     for (const [name, place] of this.next) if (partitions.includes(place.partition)) this.next.delete(name);
   }
 
-  /** Applies events that came from a feed: no offset moves. */
-  async applyOutside(events: readonly EventEnvelope[]): Promise<void> {
+  /** Applies events that came from a feed: no offset moves. Answers what became of them. */
+  async applyOutside(events: readonly EventEnvelope[]): Promise<BatchCounts> {
+    const counts: BatchCounts[] = [];
     const never = { isStale: () => false, heartbeat: () => Promise.resolve() };
-    await this.process(this.deps.gaps.itemsOf(events), never);
+    const items = this.deps.gaps.itemsOf(events);
+    if (items.length > 0) await this.process(items, { ...never, committed: (one) => void counts.push(one) });
+    return sum(counts);
   }
 
   /**
@@ -109,7 +114,8 @@ export class Consumer<E> implements Subscription {
     for (;;) {
       if (delivery.isStale()) throw new BatchTakenAway();
       try {
-        return await this.commit(items, guidance);
+        const counts = await this.commit(items, guidance);
+        return delivery.committed?.(counts);
       } catch (error) {
         if (error instanceof OffsetMoved) throw error;
         const reason = error instanceof HandlerFailed ? error.cause : error;
@@ -120,7 +126,7 @@ export class Consumer<E> implements Subscription {
     }
   }
 
-  private async commit(items: readonly Item[], guidance: Guidance): Promise<void> {
+  private async commit(items: readonly Item[], guidance: Guidance): Promise<BatchCounts> {
     const move = this.moveOf(items);
     const begun = performance.now();
     const counts = await this.deps.batch.run(items, move, guidance);
@@ -129,6 +135,7 @@ export class Consumer<E> implements Subscription {
     if (counts.clashed > 0) this.deps.log.error('another event has the same sequence', { count: counts.clashed });
     if (counts.parked > 0) this.deps.log.error('streams parked', { count: counts.parked });
     this.deps.onApplied(counts);
+    return counts;
   }
 
   private adapt(size: number, tookMs: number): void {
