@@ -2,10 +2,12 @@ import { Readable } from 'node:stream';
 import { Controller, Get, Query, StreamableFile, type Type } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { PARTITIONS, type EventEnvelope } from '@stepwell/contracts';
-import { Caller, IsUuid, ProblemError, Roles, type Call } from '@stepwell/platform';
+import { toInstant } from '@stepwell/kernel';
+import { Caller, IsInstant, IsUuid, ProblemError, Roles, type Call } from '@stepwell/platform';
 import { Type as AsType } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { NO_TENANT } from '../tables/tables.js';
+import type { PartitionQuery } from './feed.js';
 import type { FeedRows } from './feed-rows.js';
 
 /** What of a service's own log is wanted: one stream by `key`, or one `partition`. */
@@ -42,6 +44,16 @@ class FeedQuery {
   @Max(PARTITIONS - 1)
   partition?: number;
 
+  @ApiPropertyOptional({ description: 'Only of a partition: recorded at or after, RFC 3339.' })
+  @IsOptional()
+  @IsInstant()
+  recordedFrom?: string;
+
+  @ApiPropertyOptional({ description: 'Only of a partition: recorded before, RFC 3339.' })
+  @IsOptional()
+  @IsInstant()
+  recordedTo?: string;
+
   @ApiPropertyOptional({ description: 'Tenant, for a platform service token; other tokens read their own tenant.' })
   @IsOptional()
   @IsUuid()
@@ -73,9 +85,16 @@ function eventsOf(rows: FeedRows, query: FeedQuery, tenantId: string | null): As
   const { topic, key, partition, fromSequence = 1, toSequence } = query;
   if (key !== undefined && tenantId !== null)
     return rows.stream({ tenantId, topic, key, fromSequence, ...(toSequence ? { toSequence } : {}) });
-  if (partition !== undefined) return rows.partition({ topic, partition }, tenantId);
+  if (partition !== undefined) return rows.partition({ topic, partition, ...recorded(query) }, tenantId);
   const detail = 'a key with its tenant, or a partition, is needed';
   throw new ProblemError('invalid-input', { errors: [{ pointer: '/key', detail }] });
+}
+
+function recorded({ recordedFrom, recordedTo }: FeedQuery): Pick<PartitionQuery, 'recordedFrom' | 'recordedTo'> {
+  return {
+    ...(recordedFrom ? { recordedFrom: toInstant(recordedFrom) } : {}),
+    ...(recordedTo ? { recordedTo: toInstant(recordedTo) } : {}),
+  };
 }
 
 async function* lines(events: AsyncIterable<EventEnvelope>): AsyncIterable<string> {

@@ -44,11 +44,17 @@ export class FeedRows {
   }
 
   /** One partition of a topic, of one tenant or of all, in the order the ids were drawn: in order within each stream. */
-  async *partition({ topic, partition }: PartitionQuery, tenantId: Id | null): AsyncIterable<EventEnvelope> {
+  async *partition(
+    { topic, partition, recordedFrom, recordedTo }: PartitionQuery,
+    tenantId: Id | null,
+  ): AsyncIterable<EventEnvelope> {
     const sql = `SELECT * FROM ${this.schema}.event_log WHERE topic = $1 AND lane = $2 AND id > $3
-      AND ($4::uuid IS NULL OR tenant_id = $4) ORDER BY id LIMIT ${PAGE}`;
+      AND ($4::uuid IS NULL OR tenant_id = $4) AND ($5::timestamptz IS NULL OR recorded_at >= $5)
+      AND ($6::timestamptz IS NULL OR recorded_at < $6) ORDER BY id LIMIT ${PAGE}`;
     for (let after = 0; ;) {
-      const rows = await (await this.lanes.session()).query<LogRow>(sql, [topic, partition, after, tenantId]);
+      const rows = await (
+        await this.lanes.session()
+      ).query<LogRow>(sql, [topic, partition, after, tenantId, recordedFrom ?? null, recordedTo ?? null]);
       for (const row of rows) yield envelopeOf(row);
       if (rows.length < PAGE) return;
       after = rows.at(-1)!.id;

@@ -15,6 +15,10 @@ export interface StreamQuery {
 export interface PartitionQuery {
   readonly topic: string;
   readonly partition: number;
+  /** Only events recorded at or after; a filter, never a cursor. */
+  readonly recordedFrom?: string;
+  /** Only events recorded before. */
+  readonly recordedTo?: string;
 }
 
 /** Reads a publisher's own log (design 3): to repair a gap and to start past the broker's retention. */

@@ -26,12 +26,55 @@ export class HttpFeedReader implements FeedReader {
   private async *read(source: ServiceName, query: Record<string, string | number>): AsyncIterable<EventEnvelope> {
     const wanted = new URLSearchParams();
     for (const [name, value] of Object.entries(query)) wanted.set(name, String(value));
+    const patience = new Patience(this.options.timeoutMs ?? 30_000);
+    try {
+      yield* this.answer(source, wanted, patience);
+    } finally {
+      patience.end();
+    }
+  }
+
+  private async *answer(
+    source: ServiceName,
+    wanted: URLSearchParams,
+    patience: Patience,
+  ): AsyncIterable<EventEnvelope> {
     const response = await fetch(`${this.options.originOf(source)}/${source}/v1/events/feed?${wanted}`, {
       headers: { authorization: `Bearer ${await this.options.token()}`, accept: 'application/x-ndjson' },
-      signal: AbortSignal.timeout(this.options.timeoutMs ?? 30_000),
+      signal: patience.signal,
     });
     if (!response.ok || !response.body) throw new FeedUnreadable(source, response.status);
-    for await (const line of linesOf(response.body)) yield eventOf(line);
+    for await (const line of linesOf(patience.over(response.body))) yield eventOf(line);
+  }
+}
+
+/** Gives up when the other side is silent for too long; the time that the reader takes for itself does not count. */
+class Patience {
+  private readonly controller = new AbortController();
+  private timer: NodeJS.Timeout;
+
+  constructor(private readonly silenceMs: number) {
+    this.timer = this.started();
+  }
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  async *over<T>(parts: AsyncIterable<T>): AsyncIterable<T> {
+    for await (const part of parts) {
+      clearTimeout(this.timer);
+      yield part;
+      this.timer = this.started();
+    }
+  }
+
+  end(): void {
+    clearTimeout(this.timer);
+  }
+
+  private started(): NodeJS.Timeout {
+    return setTimeout(() => this.controller.abort(new Error('the feed is silent')), this.silenceMs);
   }
 }
 
