@@ -16,6 +16,20 @@ export { FeedUnreadable, HttpFeedReader, type HttpFeedOptions } from './feed/htt
 export { laneOf, murmur2 } from './outbox/lane.js';
 export { TENANTLESS_TABLES } from './tables/tables.js';
 export { markType } from './marks/mark-record.js';
+export type { LagReport, OutboxLag, PlaceLag, SiteLag, SourceLag } from './operations/lag.js';
+export type { Redelivered, RedeliveryLine } from './operations/redelivery.js';
+export type { Rewound } from './operations/rewinding.js';
+export type { KnownSite, ReadSites } from './operations/sites.js';
+export type {
+  ConsumedLine,
+  ConsumedStream,
+  Difference,
+  DifferenceKind,
+  Kept,
+  Progress,
+  PublishedLine,
+  PublishedStream,
+} from './operations/verification.js';
 export { NotParked } from './park/parking.js';
 export {
   type ParkedEntry,

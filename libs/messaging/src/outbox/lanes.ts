@@ -57,6 +57,11 @@ export class Lanes {
     await (await this.connected()).query('SELECT 1');
   }
 
+  /** A session of the same role beside this one, for long reading; whoever takes it closes it. */
+  beside(purpose: string): Promise<Session> {
+    return Session.open(this.url, `stepwell ${this.schema} ${purpose}`);
+  }
+
   async close(): Promise<void> {
     this.owned.clear();
     await this.current?.close();

@@ -2,6 +2,7 @@ import type { DynamicModule } from '@nestjs/common';
 import type { ServiceName } from '@stepwell/contracts';
 import type { Clock, Instant } from '@stepwell/kernel';
 import type { Database, Edge, Logger, MigrationClasses, ProblemSpec } from '@stepwell/platform';
+import type { ReadSites } from '../operations/sites.js';
 import type { Publish } from '../outbox/publish.js';
 
 /** How fresh this service's picture of another one is. */
@@ -29,6 +30,8 @@ export interface ServiceDefinition<E, Config> {
   readonly publish: Publish<E>;
   /** Rejection code -> problem. */
   readonly problems: Readonly<Record<string, ProblemSpec>>;
+  /** Names of its sites, for an operator's words; only where they are known. */
+  readonly sites?: ReadSites;
   /** Controllers (HTTP and `@On`) and providers. */
   module(deps: ServiceDeps<E, Config>): DynamicModule;
 }

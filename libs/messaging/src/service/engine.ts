@@ -13,6 +13,7 @@ import type { FeedReader } from '../feed/feed.js';
 import { MarkWriter } from '../marks/mark-writer.js';
 import type { EventOutbox } from '../outbox/event-outbox.js';
 import type { Lanes } from '../outbox/lanes.js';
+import { Operations } from '../operations/operations.js';
 import { Relay } from '../outbox/relay.js';
 import { HoldRetry, Parking } from '../park/parking.js';
 import { ParkRows } from '../park/park-rows.js';
@@ -40,11 +41,14 @@ export interface EngineDeps<E> {
   readonly tuning: Tuning;
 }
 
+const REPOSITION_MS = 10_000;
+
 /** Consumer, relay, timers, marks and parks of one service; started and stopped in order. */
 export class Engine<E> {
   readonly relay: Relay;
   parks!: Parking<E>;
   timerParks!: TimerParking<E>;
+  operations!: Operations<E>;
   private timers!: TimerRunner<E>;
   private consumer!: Consumer<E>;
   private consumption: Consumption | null = null;
@@ -87,6 +91,15 @@ export class Engine<E> {
       consumption: () => this.consumption,
       onWritten: () => this.relay.wake(),
     });
+    this.operations = new Operations({
+      ...{ service: name, db, clock, log, lanes, rows, tables },
+      topics: this.consumer.topics,
+      transport: this.deps.transport,
+      feeds: this.deps.feeds,
+      itemsOf: (events) => gaps.itemsOf(events),
+      apply: (events) => this.consumer.applyOutside(events),
+      reposition: () => this.reposition(),
+    });
     const hold = new HoldRetry(this.parks, name, log);
     this.holds = new Repeat(async () => void (this.held = await hold.round()), tuning.holdMs, log, 'held streams');
     this.repeats.push(this.holds);
@@ -101,6 +114,13 @@ export class Engine<E> {
     if (this.consumer.topics.length > 0) this.consumption = await this.deps.transport.subscribe(this.consumer);
     for (const repeat of this.repeats) repeat.start();
     this.ready = true;
+  }
+
+  /** This member leaves the group and joins it again: it then begins at the stored offsets. */
+  private async reposition(): Promise<void> {
+    if (!this.consumption) return;
+    await this.consumption.stop(REPOSITION_MS);
+    this.consumption = await this.deps.transport.subscribe(this.consumer);
   }
 
   /** Consumers, then timers, then the relay, which drains; each gets what is left of the deadline. */

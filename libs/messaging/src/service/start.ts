@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { DynamicModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { createServiceApp, Database, Edge, ProblemRegistry, type ServiceApp } from '@stepwell/platform';
 import { feedController } from '../feed/feed-controller.js';
 import { FeedRows } from '../feed/feed-rows.js';
+import { OPERATIONS_PROBLEMS, operationsController, type Operated } from '../operations/operations-controller.js';
 import { MarkReader } from '../marks/mark-reader.js';
 import { EventOutbox } from '../outbox/event-outbox.js';
 import { Lanes } from '../outbox/lanes.js';
@@ -83,7 +85,7 @@ async function host<E, Config>(
 ): Promise<ServiceApp> {
   const { name, schema, problems: own } = definition;
   const { config, clock, log, auth } = options;
-  const problems = new ProblemRegistry({ ...PARK_PROBLEMS, ...own });
+  const problems = new ProblemRegistry({ ...PARK_PROBLEMS, ...OPERATIONS_PROBLEMS, ...own });
   const edge = new Edge<E>(parts.db, problems);
   const marks = new MarkReader(parts.lanes, schema);
   const feed = feedController(name, new FeedRows(parts.lanes, schema));
@@ -95,6 +97,11 @@ async function host<E, Config>(
       feed,
       parksController(name, () => parts.engine),
       timerParksController(name, () => parts.engine.timerParks),
+      operationsController(name, {
+        operations: () => parts.engine.operations,
+        sites: knownSites(definition, parts),
+        log,
+      }),
     ],
   };
   return createServiceApp({
@@ -109,6 +116,17 @@ async function host<E, Config>(
     },
     onDenied: (call, code) => edge.auditDenial(call, call.route, null, code),
   });
+}
+
+/** Sites of a tenant, read as that tenant. */
+function knownSites<E, Config>({ sites }: ServiceDefinition<E, Config>, { db }: Parts<E>): Operated<E>['sites'] {
+  return async (tenantId, siteIds) => {
+    if (!sites) return [];
+    const id = randomUUID();
+    const actor = { kind: 'service', id: 'operations', tier: null } as const;
+    const cause = { correlationId: id, causationId: id, actor, traceparent: null };
+    return db.transaction({ tenantId, cause }, (tx) => sites(tx, siteIds));
+  };
 }
 
 function running<E>(name: RunningService['name'], service: ServiceApp, parts: Parts<E>): RunningService {

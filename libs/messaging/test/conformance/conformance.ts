@@ -1,6 +1,7 @@
 import type { OpenBus } from '../world.js';
 import { crashes } from './crashes.js';
 import { members } from './members.js';
+import { operations } from './operations.js';
 import { parking } from './parking.js';
 import { streams } from './streams.js';
 import { timers } from './timers.js';
@@ -13,5 +14,6 @@ export function conformance(open: OpenBus): void {
   transactions(open);
   members(open);
   timers(open);
+  operations(open);
   crashes(open);
 }
