@@ -3,6 +3,7 @@ import type { ServiceDefinition, ServiceDeps } from '@stepwell/messaging';
 import { Edge } from '@stepwell/platform';
 import { compose } from './compose.js';
 import type { SchedulingConfig } from './config.js';
+import { DirectoryStore } from './db/directory.store.js';
 import { Calendar1764000000001 } from './db/migrations/1764000000001-calendar.js';
 import { BookingsOfAPatient1764100000001 } from './db/migrations/1764100000001-bookings-of-a-patient.js';
 import type { SchedulingEvent } from './domain/events.js';
@@ -52,5 +53,6 @@ export const scheduling: ServiceDefinition<SchedulingEvent, SchedulingConfig> = 
   migrations: [Calendar1764000000001, BookingsOfAPatient1764100000001],
   publish,
   problems,
+  sites: (tx, siteIds) => new DirectoryStore().namesOfSites(tx, siteIds),
   module: moduleOf,
 };

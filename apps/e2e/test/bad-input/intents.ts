@@ -177,15 +177,29 @@ const PARKS: Readonly<Record<string, Intent>> = {
   'POST parks/timers/skip': none(({ tenantId, patientId }) => ({ tenantId, timerId: patientId, ...REASON })),
 };
 
+const EVER = { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' };
+
+const OPERATIONS: Readonly<Record<string, Intent>> = {
+  'POST operations/sites': none(({ tenantId, siteId }) => ({ tenantId, siteIds: [siteId] })),
+  'POST operations/consumed': none({ ends: [], waitSeconds: 0 }),
+  'POST operations/ids': none(({ tenantId, patientId: key }) => ({
+    places: [{ tenantId, topic: 'stepwell.intake.v1', key, sequence: 1 }],
+  })),
+  'POST operations/replay': none({ source: 'intake', ...EVER, dryRun: false, ...REASON }),
+  'POST operations/rewind': none({ topic: 'stepwell.intake.v1', partition: 0, toOffset: 0, ...REASON }),
+};
+
+const OPERATORS: Readonly<Record<string, Intent>> = { ...PARKS, ...OPERATIONS };
+
 function stream(tenantId: string, key: string): Body {
   return { tenantId, source: 'intake', topic: 'stepwell.intake.v1', key };
 }
 
 /** Every command of every service: `POST rooms`. */
 export const INTENTS: Readonly<Record<string, Readonly<Record<string, Intent>>>> = {
-  intake: { ...INTAKE, ...PARKS },
-  scheduling: { ...SCHEDULING, ...PARKS },
-  attendance: { ...ATTENDANCE, ...PARKS },
-  medication: { ...MEDICATION, ...PARKS },
-  'step-down': { ...STEP_DOWN, ...PARKS },
+  intake: { ...INTAKE, ...OPERATORS },
+  scheduling: { ...SCHEDULING, ...OPERATORS },
+  attendance: { ...ATTENDANCE, ...OPERATORS },
+  medication: { ...MEDICATION, ...OPERATORS },
+  'step-down': { ...STEP_DOWN, ...OPERATORS },
 };

@@ -47,6 +47,13 @@ interface TrackRow {
   name: string;
 }
 
+/** What a site is called, and its zone. */
+export interface SiteName {
+  readonly siteId: Id;
+  readonly name: string;
+  readonly zone: Zone;
+}
+
 /** A room with the name shown to staff. */
 export interface NamedRoom extends Room {
   readonly name: string;
@@ -65,6 +72,14 @@ export class DirectoryStore {
   async sites(tx: Tx): Promise<readonly Versioned<Site>[]> {
     const rows = await tx.query<SiteRow>('SELECT * FROM scheduling.site ORDER BY name, site_id');
     return rows.map(siteOf);
+  }
+
+  /** Names and zones of those of the sites that exist. */
+  namesOfSites(tx: Tx, siteIds: readonly Id[]): Promise<readonly SiteName[]> {
+    return tx.query<SiteName>(
+      'SELECT site_id AS "siteId", name, zone FROM scheduling.site WHERE site_id = ANY($1::uuid[]) ORDER BY site_id',
+      [siteIds],
+    );
   }
 
   /** Throws NotFound. */
