@@ -11,6 +11,9 @@ const SOURCE: ServiceName = 'intake';
 const ALL = { from: null, to: null };
 const EVER = { source: SOURCE, from: '2000-01-01T00:00:00.000Z', to: '2100-01-01T00:00:00.000Z' };
 
+const WAITING_FOR_LOCK = `SELECT 1 FROM pg_stat_activity
+  WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%consumer_offset%'`;
+
 async function auditOf(world: World): Promise<string[]> {
   const rows = await world.sql<{ action: string; actor_id: string; outcome: string }>(
     "SELECT action, actor_id, outcome FROM step_down.audit WHERE action LIKE 'events-%' ORDER BY audit_id",
@@ -130,6 +133,34 @@ export function operations(open: OpenBus): void {
           `events-replay operator-1 restored-backup intake ${EVER.from}..${EVER.to}`,
           `events-replay operator-1 again intake ${EVER.from}..${EVER.to}`,
         ]);
+      }),
+    );
+
+    test(
+      'replay: an event that the consumer has in hand at that moment is applied once',
+      inWorld(open, async (world) => {
+        let gate: () => void = () => undefined;
+        const opened = new Promise<void>((resolve) => (gate = resolve));
+        let calls = 0;
+        const slow = onStarted((tx, event) => {
+          calls++;
+          return opened.then(() => applyOne(tx, event));
+        });
+        const [teller, listener] = [await world.teller(), await world.listener([slow])];
+        await world.tell(teller, patient(4), [1]);
+        await world.until(
+          () => Promise.resolve(calls),
+          (count) => count === 1,
+        );
+        const replay = redelivered(listener.engine.operations.redelivery.run(EVER, OPERATOR, 'again'));
+        await world.until(
+          async () => calls + (await world.sql(WAITING_FOR_LOCK)).length,
+          (count) => count === 2,
+        );
+        gate();
+        expect(await replay).toMatchObject({ read: 1, applied: 0, dropped: 1 });
+        await world.quiet();
+        expect(await world.applied(patient(4))).toEqual([1]);
       }),
     );
 
