@@ -9,6 +9,7 @@ import { Looking } from './app/looking.js';
 import { Outcomes, type StepDownRecorded } from './app/outcomes.js';
 import { Reading } from './app/reading.js';
 import { Ruling } from './app/ruling.js';
+import { WhatIf } from './app/what-if.js';
 import type { StepDownConfig } from './config.js';
 import { CaseStore } from './db/case.store.js';
 import { DecisionStore } from './db/decision.store.js';
@@ -51,6 +52,7 @@ function parts(marks: Deps['marks']): readonly object[] {
     new Deciding(cases, patients, listing, looking, outcomes),
     new Reading(cases, decisions, listing, looking),
     new Ruling(ruleSets, sites),
+    new WhatIf(cases, facts),
   ];
 }
 

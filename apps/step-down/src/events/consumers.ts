@@ -1,22 +1,17 @@
 import { Controller } from '@nestjs/common';
 import { DoseAdministeredV1, SiteRegisteredV1, type Contract } from '@stepwell/contracts';
-import { isSiteDate, toInstant, type Id, type Zone } from '@stepwell/kernel';
+import { isSiteDate, type Id, type Zone } from '@stepwell/kernel';
 import { isOf, OnRun, OnTimer, textOf, type ConsumerTx, type FiredTimer, type Received } from '@stepwell/messaging';
 import { Closing } from '../app/closing.js';
 import { Effecting } from '../app/effecting.js';
 import { Keeping, type Arrivals, type Arrived } from '../app/keeping.js';
 import { TIMERS, type StepDownRecorded } from '../app/outcomes.js';
-import { SOURCES } from '../domain/facts.js';
-import { TELLINGS, zoneIn, type Telling } from './facts-of.js';
+import { becomesFact, FACT_CONTRACTS, factOf } from './fact-of.js';
+import { zoneIn } from './facts-of.js';
 
 type Tx = ConsumerTx<StepDownRecorded>;
 
-const BY_TYPE = new Map<string, Telling>(TELLINGS.map((telling) => [telling.contract.type, telling]));
-const TOLD: readonly Contract[] = [
-  ...TELLINGS.map((telling) => telling.contract),
-  DoseAdministeredV1,
-  SiteRegisteredV1,
-];
+const TOLD: readonly Contract[] = [...FACT_CONTRACTS, DoseAdministeredV1, SiteRegisteredV1];
 
 /** What every other service tells about patients: one handler keeps it, set by set. */
 @Controller()
@@ -35,7 +30,7 @@ export class FactConsumer {
 
   /** Zone of a fact: its own, else of the site it names or of the patient's case, else of what else is said of the patient here. */
   private async zonesOf(tx: Tx, events: readonly Received[]): Promise<ZoneOf> {
-    const unplaced = events.filter((event) => BY_TYPE.has(event.type) && zoneIn(event) === null);
+    const unplaced = events.filter((event) => becomesFact(event) && zoneIn(event) === null);
     const known = await this.keeping.zonesOf(
       tx,
       unplaced.map(({ id: eventId, key: patientId, siteId }) => ({ eventId, patientId, siteId })),
@@ -95,23 +90,6 @@ function arrivalsOf(events: readonly Received[], zoneOf: ZoneOf): Arrivals {
 }
 
 function arrived(event: Received, zone: Zone | null): Arrived[] {
-  const telling = BY_TYPE.get(event.type);
-  const body = telling?.read(event);
-  if (!telling || !body) return [];
-  const stamp = {
-    eventId: event.id,
-    source: sourceOf(event),
-    sequence: event.sequence,
-    occurredAt: toInstant(event.occurredAt),
-    siteDate: telling.dayOf(event, zone),
-  };
-  const patientId: Id = event.key;
-  return [{ patientId, siteId: event.siteId, zone, fact: { ...stamp, ...body } }];
-}
-
-const PUBLISHERS = [...SOURCES, 'step-down'] as const;
-function sourceOf(event: Received): Arrived['fact']['source'] {
-  const source = PUBLISHERS.find((one) => one === event.service);
-  if (!source) throw new Error(`${event.type} comes from an unknown service`);
-  return source;
+  const fact = factOf(event, zone);
+  return fact ? [{ patientId: event.key, siteId: event.siteId, zone, fact }] : [];
 }
