@@ -13,7 +13,7 @@ import {
   type Answered,
   type Call,
 } from './call.js';
-import { claimOf, IdempotencyKeys, type Claim } from './idempotency.js';
+import { aloneWith, claimOf, IdempotencyKeys, type Claim } from './idempotency.js';
 import { ProblemError } from './problem.js';
 import type { ProblemRegistry } from './problem-registry.js';
 
@@ -58,7 +58,7 @@ export class Edge<E> {
   async command<T>(call: Call, action: string, subjectId: Id | null, work: Work<E, T>): Promise<Reply> {
     const about = { call, action, subjectId, claim: claimOf(call) };
     return this.audited(about, async () => {
-      const done = await this.db.attempt(scopeOf(call), (open) => this.onceOnly(open, about, work));
+      const done = await this.db.attempt(commandScope(about), (open) => this.onceOnly(open, about, work));
       return done instanceof Undone ? this.conclude(about, done) : done;
     });
   }
@@ -82,12 +82,12 @@ export class Edge<E> {
     await this.db.transaction(scopeOf(call), (tx) => Promise.resolve(tx.audit({ action, subjectId, outcome })));
   }
 
-  /** Claims the key and starts the work in the same round trip; if the key turns out taken, the work is undone. */
+  /** Looks for an answer of the key and starts the work in the same round trip; if there is one, the work is undone. */
   private async onceOnly<T>(open: OpenTransaction<E>, about: About, work: Work<E, T>): Promise<Reply | Undone> {
     const { claim, call } = about;
-    const claimed = claim && open.session.send(this.keys.claim(claim));
+    const known = claim && open.session.send(this.keys.lookUp(claim));
     const worked = await settled(work(open.tx));
-    const stored = claim && claimed && (await this.keys.stored(claim, claimed));
+    const stored = claim && known && (await this.keys.stored(claim, known));
     if (stored) return new Undone(stored, 'replayed');
     if ('failure' in worked) throw worked.failure;
     if (worked.answer.ok) refuseUncompared(call);
@@ -100,9 +100,9 @@ export class Edge<E> {
    * cost all commands what only refused ones need. Another request of the key may have been faster: then its answer counts.
    */
   private conclude(about: About, { reply, outcome }: Undone): Promise<Reply> {
-    const { call, claim } = about;
-    return this.db.attempt(scopeOf(call), async (open) => {
-      const stored = claim && (await this.keys.stored(claim, open.session.send(this.keys.claim(claim))));
+    const { claim } = about;
+    return this.db.attempt(commandScope(about), async (open) => {
+      const stored = claim && (await this.keys.stored(claim, open.session.send(this.keys.lookUp(claim))));
       if (!stored) return this.finish(open, about, reply, outcome);
       return this.finish(open, { ...about, claim: null }, stored, 'replayed');
     });
@@ -154,6 +154,11 @@ async function settled<T>(work: Promise<T>): Promise<{ answer: T } | { failure: 
   } catch (failure) {
     return { failure };
   }
+}
+
+/** Requests of one key follow one another: the later finds the answer of the earlier. */
+function commandScope({ call, claim }: About): TxScope {
+  return claim ? { ...scopeOf(call), alone: aloneWith(claim) } : scopeOf(call);
 }
 
 function scopeOf(call: Call): TxScope {

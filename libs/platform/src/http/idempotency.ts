@@ -19,9 +19,9 @@ export interface Claim {
   readonly fingerprint: string;
 }
 
-interface ClaimRow {
+interface StoredRow {
   fingerprint: string;
-  status: number | null;
+  status: number;
   headers: Record<string, string> | null;
   body: string | null;
 }
@@ -37,45 +37,46 @@ export function claimOf(call: Call): Claim | null {
   return { tenantId: principal.tenantId, route, key, fingerprint };
 }
 
+/** What no two transactions do at once: a key's request. */
+export function aloneWith({ route, key }: Claim): string {
+  return `${route} ${key}`;
+}
+
 /** Tables and statements of the keys of one service. */
 export class IdempotencyKeys {
   private commands = 0;
 
   constructor(private readonly schema: string) {}
 
-  /** Takes the key or finds its stored outcome; waits for a request under way, at most as long as lock_timeout. */
-  claim(claim: Claim): Statement {
-    const expired = 'k.expires_at < now()';
-    const unless = (column: string, fresh: string): string =>
-      `${column} = CASE WHEN ${expired} THEN ${fresh} ELSE k.${column} END`;
+  /** Looks for a stored outcome; for a transaction that is alone with its key. */
+  lookUp({ tenantId, route, key }: Claim): Statement {
     return {
-      text: `INSERT INTO ${this.schema}.idempotency AS k (tenant_id, route, key, fingerprint, expires_at)
-        VALUES ($1, $2, $3, $4, now() + make_interval(hours => $5))
-        ON CONFLICT (tenant_id, route, key) DO UPDATE SET ${unless('fingerprint', 'excluded.fingerprint')},
-          ${unless('status', 'NULL')}, ${unless('expires_at', 'excluded.expires_at')}
-        RETURNING fingerprint, status, headers, body`,
-      values: [claim.tenantId, claim.route, claim.key, claim.fingerprint, KEY_HOURS],
+      text: `SELECT fingerprint, status, headers, body FROM ${this.schema}.idempotency
+        WHERE tenant_id = $1 AND route = $2 AND key = $3 AND expires_at >= now()`,
+      values: [tenantId, route, key],
     };
   }
 
   /** The stored reply, null when the key is fresh; 409 while the first request is under way, 422 for another request. */
   async stored(claim: Claim, answer: Promise<QueryResult<Record<string, unknown>>>): Promise<Reply | null> {
-    const row = await this.claimed(answer);
+    const row = await found(answer);
+    if (!row) return null;
     if (row.fingerprint !== claim.fingerprint) throw new ProblemError('idempotency-key-reused');
-    if (row.status === null) return null;
     const headers = { ...row.headers, 'idempotent-replayed': 'true' };
     return new Reply(row.status, headers, row.body === null ? null : JSON.parse(row.body));
   }
 
-  /** Stores the outcome beside the key, and now and then forgets expired keys of the tenant. */
-  store(claim: Claim, reply: Reply): readonly Statement[] {
+  /** Stores the outcome under its key, in place of an expired one, and now and then forgets expired keys of the tenant. */
+  store({ tenantId, route, key, fingerprint }: Claim, { status, headers, body }: Reply): readonly Statement[] {
     const outcome = {
-      text: `UPDATE ${this.schema}.idempotency SET status = $4, headers = $5, body = $6
-        WHERE tenant_id = $1 AND route = $2 AND key = $3`,
-      values: [claim.tenantId, claim.route, claim.key, reply.status, reply.headers, JSON.stringify(reply.body ?? null)],
+      text: `INSERT INTO ${this.schema}.idempotency (tenant_id, route, key, fingerprint, status, headers, body, expires_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, now() + make_interval(hours => $8))
+        ON CONFLICT (tenant_id, route, key) DO UPDATE SET fingerprint = excluded.fingerprint, status = excluded.status,
+          headers = excluded.headers, body = excluded.body, expires_at = excluded.expires_at`,
+      values: [tenantId, route, key, fingerprint, status, headers, JSON.stringify(body ?? null), KEY_HOURS],
     };
     this.commands += 1;
-    return this.commands % SWEEP.every === 0 ? [outcome, this.sweep(claim.tenantId)] : [outcome];
+    return this.commands % SWEEP.every === 0 ? [outcome, this.sweep(tenantId)] : [outcome];
   }
 
   private sweep(tenantId: Id): Statement {
@@ -86,22 +87,22 @@ export class IdempotencyKeys {
       values: [tenantId, SWEEP.rows],
     };
   }
+}
 
-  private async claimed(answer: Promise<QueryResult<Record<string, unknown>>>): Promise<ClaimRow> {
-    try {
-      const [row] = (await answer).rows;
-      return claimRow(row ?? {});
-    } catch (error) {
-      if (sqlState(error) === LOCK_TIMEOUT) throw new ProblemError('idempotency-in-flight');
-      throw error;
-    }
+async function found(answer: Promise<QueryResult<Record<string, unknown>>>): Promise<StoredRow | null> {
+  try {
+    const [row] = (await answer).rows;
+    return row ? storedRow(row) : null;
+  } catch (error) {
+    if (sqlState(error) === LOCK_TIMEOUT) throw new ProblemError('idempotency-in-flight');
+    throw error;
   }
 }
 
-function claimRow(row: Record<string, unknown>): ClaimRow {
+function storedRow(row: Record<string, unknown>): StoredRow {
   return {
     fingerprint: typeof row.fingerprint === 'string' ? row.fingerprint : '',
-    status: typeof row.status === 'number' ? row.status : null,
+    status: Number(row.status),
     headers: isHeaders(row.headers) ? row.headers : null,
     body: typeof row.body === 'string' ? row.body : null,
   };

@@ -29,6 +29,8 @@ export interface TxScope {
   readonly cause: Cause;
   /** Clinical time; the clock's when absent. */
   readonly now?: Instant;
+  /** No two transactions of this name are under way at once: the later waits, at most as long as lock_timeout. */
+  readonly alone?: string;
   /** Where `newId` takes ids from; random when absent. Called once per attempt, so that a redone transaction starts anew. */
   readonly ids?: () => () => Id;
 }
@@ -86,7 +88,7 @@ export class Database<E> {
   /** As `transaction`, but `work` ends it itself. */
   attempt<T>(scope: TxScope, work: (open: OpenTransaction<E>) => Promise<T>): Promise<T> {
     return retryConflicts(async () => {
-      const session = await this.begin(scope.tenantId);
+      const session = await this.begin(scope.tenantId, scope.alone);
       try {
         return await work(this.opened(session, scope));
       } finally {
@@ -96,7 +98,7 @@ export class Database<E> {
   }
 
   /** A connection with BEGIN, and the tenant's setting if one is given, already on the way. The caller must end it. */
-  async begin(tenantId: Id | null): Promise<Session> {
+  async begin(tenantId: Id | null, alone?: string): Promise<Session> {
     const runner = this.source.createQueryRunner();
     const client: PoolClient = await runner.connect();
     const release = async (error?: Error): Promise<void> => {
@@ -104,7 +106,7 @@ export class Database<E> {
       if (error && !runner.isReleased) client.emit('error', error);
       await runner.release();
     };
-    return Session.begin(client, release, this.names, tenantId);
+    return Session.begin(client, release, this.names, tenantId, alone);
   }
 
   /** Whether the database answers now. */

@@ -8,6 +8,9 @@ import type { StatementNames } from './statement-names.js';
 export type ReleaseConnection = (error?: Error) => Promise<void>;
 
 const SET_TENANT = "SELECT set_config('app.tenant', $1, true)";
+/** Names are locked by their hash: two that share one only wait for each other. */
+const SET_TENANT_ALONE =
+  "SELECT set_config('app.tenant', $1, true), pg_advisory_xact_lock(hashtextextended($1 || ' ' || $2, 0))";
 /** The plan of a prepared statement no longer fits a changed table: only a new connection helps. */
 const STALE_PLAN = '0A000';
 /** What Postgres says of every statement that follows a failed one. */
@@ -30,11 +33,21 @@ export class Session {
     private readonly names: StatementNames,
   ) {}
 
-  /** Sends BEGIN and, for a tenant's transaction, the tenant setting; does not wait, so the first statement travels along. */
-  static begin(client: PoolClient, release: ReleaseConnection, names: StatementNames, tenantId: Id | null): Session {
+  /**
+   * Sends BEGIN and, for a tenant's transaction, the tenant setting; does not wait, so the first statement travels along.
+   * With `alone`, what follows waits until no other transaction of that name and tenant is under way.
+   */
+  static begin(
+    client: PoolClient,
+    release: ReleaseConnection,
+    names: StatementNames,
+    tenantId: Id | null,
+    alone?: string,
+  ): Session {
     const session = new Session(client, release, names);
     void session.send({ text: 'BEGIN', values: [] });
-    if (tenantId !== null) session.setTenant(tenantId);
+    if (alone !== undefined) void session.query(SET_TENANT_ALONE, [tenantId ?? '', alone]);
+    else if (tenantId !== null) session.setTenant(tenantId);
     return session;
   }
 
