@@ -35,7 +35,20 @@ const requireSaved = (schema: string): string => `
     END IF;
   END $$`;
 
-/** What every service has from the platform: the tables `audit` (append-only) and `idempotency`, and `require_saved`. */
+/** The version a save writes over the one it found; fails the statement when that is not the one it was decided on. */
+const nextVersion = (schema: string): string => `
+  CREATE FUNCTION ${schema}.next_version(stored integer, saved integer) RETURNS integer LANGUAGE plpgsql AS $$
+  BEGIN
+    IF saved <> stored + 1 THEN
+      RAISE EXCEPTION 'changed by somebody else in the meantime' USING ERRCODE = 'serialization_failure';
+    END IF;
+    RETURN saved;
+  END $$`;
+
+/**
+ * What every service has from the platform: the tables `audit` (append-only) and `idempotency`, and `next_version`, which
+ * took the place of `require_saved`.
+ */
 export function platformMigrations(schema: string): MigrationClasses {
   return [
     class PlatformTables implements MigrationInterface {
@@ -57,6 +70,17 @@ export function platformMigrations(schema: string): MigrationClasses {
 
       async up(runner: QueryRunner): Promise<void> {
         await runner.query(requireSaved(schema));
+      }
+
+      down(): Promise<void> {
+        return Promise.reject(new Error('migrations only go forward'));
+      }
+    },
+    class NextVersion implements MigrationInterface {
+      readonly name = 'NextVersion1764720000000';
+
+      async up(runner: QueryRunner): Promise<void> {
+        await runner.query(nextVersion(schema));
       }
 
       down(): Promise<void> {

@@ -6,6 +6,10 @@ let probe: Probe;
 let db: Database<ProbeEvent>;
 const scope = { tenantId: TENANT, cause: CAUSE };
 const INSERT = `INSERT INTO ${SCHEMA}.note (tenant_id, note_id, version, size) VALUES ($1, $2, 1, $3)`;
+/** Over the version before, or nothing. */
+const SAVE = `INSERT INTO ${SCHEMA}.note AS n (tenant_id, note_id, version, size) VALUES ($1, $2, $3, $4)
+  ON CONFLICT (tenant_id, note_id) DO UPDATE SET size = excluded.size,
+    version = ${SCHEMA}.next_version(n.version, excluded.version)`;
 const count = async (table: string): Promise<number> =>
   Number((await probe.rows(`SELECT count(*) AS n FROM ${SCHEMA}.${table}`))[0]?.n);
 const counts = async (...tables: readonly string[]): Promise<number[]> => {
@@ -115,6 +119,52 @@ describe('a transaction', () => {
   });
 });
 
+describe('a write whose rows nobody needs', () => {
+  const sizes = (): Promise<unknown[]> => probe.rows(`SELECT size FROM ${SCHEMA}.note`);
+
+  it('is done at commit when nothing is asked after it', async () => {
+    await db.transaction(scope, (tx) => Promise.resolve(tx.write(INSERT, [TENANT, NOTE, 3])));
+    expect(await sizes()).toEqual([{ size: 3 }]);
+  });
+
+  it('is seen by whatever is asked after it', async () => {
+    const seen = await db.transaction(scope, (tx) => {
+      tx.write(INSERT, [TENANT, NOTE, 3]);
+      return tx.query(`SELECT size FROM ${SCHEMA}.note`);
+    });
+    expect(seen).toEqual([{ size: 3 }]);
+  });
+
+  it('comes before a later write of the same row', async () => {
+    await db.transaction(scope, (tx) => {
+      tx.write(SAVE, [TENANT, NOTE, 1, 3]);
+      tx.write(SAVE, [TENANT, NOTE, 2, 4]);
+      return Promise.resolve();
+    });
+    expect(await sizes()).toEqual([{ size: 4 }]);
+  });
+
+  it('is undone with everything else', async () => {
+    const work = db.transaction(scope, (tx) => {
+      tx.write(INSERT, [TENANT, NOTE, 3]);
+      return Promise.reject(new Error('changed my mind'));
+    });
+    await expect(work).rejects.toThrow('changed my mind');
+    expect(await sizes()).toEqual([]);
+  });
+
+  it('fails the commit when it fails', async () => {
+    const work = db.transaction(scope, (tx) => {
+      tx.write(INSERT, [TENANT, NOTE, 3]);
+      tx.write(INSERT, [TENANT, NOTE, 4]);
+      tx.record({ type: 'noted', noteId: NOTE });
+      return Promise.resolve();
+    });
+    await expect(work).rejects.toMatchObject({ code: '23505' });
+    expect(await counts('note', 'said')).toEqual([0, 0]);
+  });
+});
+
 describe('conflicts', () => {
   it.each([
     ['serialization failure', '40001'],
@@ -136,13 +186,13 @@ describe('conflicts', () => {
     let tries = 0;
     await db.transaction(scope, async (tx) => {
       tries += 1;
-      if (tries === 2) await tx.query(INSERT, [TENANT, NOTE, 1]);
-      const saved = `UPDATE ${SCHEMA}.note SET size = 2 WHERE note_id = $1 RETURNING 1`;
-      void tx.query(`WITH saved AS (${saved}) SELECT ${SCHEMA}.require_saved(count(*), 1) FROM saved`, [NOTE]);
+      if (tries === 1) await db.transaction(scope, (other) => other.query(INSERT, [TENANT, NOTE, 3]));
+      tx.write(SAVE, [TENANT, NOTE, tries, 7]);
       tx.record({ type: 'noted', noteId: NOTE });
     });
     expect(tries).toBe(2);
-    expect(await counts('note', 'said')).toEqual([1, 1]);
+    expect(await probe.rows(`SELECT version, size FROM ${SCHEMA}.note`)).toEqual([{ version: 2, size: 7 }]);
+    expect(await count('said')).toBe(1);
   });
 
   it('gives up after three tries', async () => {

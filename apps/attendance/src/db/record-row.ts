@@ -55,9 +55,31 @@ export function recordFrom(
   };
 }
 
-/** A record as `jsonb_to_recordset` reads it. */
-export function recordColumns(record: Attendance, startsAt: string, version: number): Record<string, unknown> {
+/** A record as `jsonb_to_recordset` reads it, in the order of the table's columns. */
+export interface RecordColumns {
+  readonly session_id: Id;
+  readonly patient_id: Id;
+  readonly episode_id: Id | null;
+  readonly site_id: Id;
+  readonly site_date: SiteDate;
+  readonly starts_at: string;
+  readonly marks: readonly Mark[];
+  readonly stated: readonly Presence[] | null;
+  readonly outcome: Outcome['kind'] | null;
+  readonly minutes: number | null;
+  readonly countable_minutes: number | null;
+  readonly partial: boolean | null;
+  readonly reason: string | null;
+  readonly class: AbsenceClass | null;
+  readonly decided_by: 'person' | 'timer' | null;
+  readonly walk_in: string | null;
+  readonly version: number;
+}
+
+export function recordColumns(record: Attendance, startsAt: string, version: number): RecordColumns {
   const { outcome } = record;
+  const attended = outcome?.kind === 'attended' ? outcome : null;
+  const missed = outcome?.kind === 'missed' ? outcome : null;
   return {
     session_id: record.sessionId,
     patient_id: record.patientId,
@@ -68,12 +90,19 @@ export function recordColumns(record: Attendance, startsAt: string, version: num
     marks: record.marks,
     stated: record.stated,
     outcome: outcome?.kind ?? null,
-    ...(outcome?.kind === 'attended'
-      ? { minutes: outcome.minutes, countable_minutes: outcome.countableMinutes, partial: outcome.partial }
-      : {}),
-    ...(outcome?.kind === 'missed' ? { reason: outcome.reason, class: outcome.class } : {}),
+    minutes: attended?.minutes ?? null,
+    countable_minutes: attended?.countableMinutes ?? null,
+    partial: attended?.partial ?? null,
+    reason: missed?.reason ?? null,
+    class: missed?.class ?? null,
     decided_by: record.decidedBy,
     walk_in: record.walkIn,
     version,
   };
+}
+
+/** The same as parameters of a statement: lists as JSON, the rest as they are. */
+export function recordValues(columns: RecordColumns): readonly unknown[] {
+  const { marks, stated } = columns;
+  return Object.values({ ...columns, marks: JSON.stringify(marks), stated: stated && JSON.stringify(stated) });
 }

@@ -3,7 +3,7 @@ import { NotFound, type Tx } from '@stepwell/platform';
 import { blank, type Attendance } from '../domain/attendance.js';
 import type { Session } from '../domain/session.js';
 import { episodeOn, type Standing } from '../domain/standing.js';
-import { RECORD_COLUMNS, recordColumns, recordFrom, type RecordRow } from './record-row.js';
+import { RECORD_COLUMNS, recordColumns, recordFrom, recordValues, type RecordRow } from './record-row.js';
 import { expectedSql, SESSION_COLUMNS, sessionFrom, type SessionRow } from './session-row.js';
 
 /** One patient in one session. */
@@ -65,18 +65,22 @@ const BY_SESSION = `SELECT 0 AS n, k.patient_id, k.expected, k.track, ${CONTEXT}
   ) x GROUP BY x.patient_id) k ${JOINS}
   WHERE s.session_id = ANY($1::uuid[]) ORDER BY s.starts_at, s.session_id, k.patient_id`;
 
-const SAVE = `WITH saved AS (INSERT INTO attendance.record AS r (tenant_id, session_id, patient_id, episode_id, site_id, site_date, starts_at, marks, stated,
-    outcome, minutes, countable_minutes, partial, reason, class, decided_by, walk_in, version)
+const COLUMNS = `tenant_id, session_id, patient_id, episode_id, site_id, site_date, starts_at, marks, stated, outcome, minutes,
+  countable_minutes, partial, reason, class, decided_by, walk_in, version`;
+const OVER_THE_LAST = `ON CONFLICT (tenant_id, session_id, patient_id) DO UPDATE SET episode_id = excluded.episode_id,
+    marks = excluded.marks, stated = excluded.stated, outcome = excluded.outcome, minutes = excluded.minutes,
+    countable_minutes = excluded.countable_minutes, partial = excluded.partial, reason = excluded.reason, class = excluded.class,
+    decided_by = excluded.decided_by, walk_in = excluded.walk_in,
+    version = attendance.next_version(r.version, excluded.version)`;
+
+const SAVE = `INSERT INTO attendance.record AS r (${COLUMNS})
   SELECT $1, x.* FROM jsonb_to_recordset($2::jsonb) AS x (session_id uuid, patient_id uuid, episode_id uuid, site_id uuid,
     site_date date, starts_at timestamptz, marks jsonb, stated jsonb, outcome text, minutes integer, countable_minutes integer,
     partial boolean, reason text, class text, decided_by text, walk_in text, version integer)
-  ORDER BY x.session_id, x.patient_id
-  ON CONFLICT (tenant_id, session_id, patient_id) DO UPDATE SET episode_id = excluded.episode_id, marks = excluded.marks,
-    stated = excluded.stated, outcome = excluded.outcome, minutes = excluded.minutes,
-    countable_minutes = excluded.countable_minutes, partial = excluded.partial, reason = excluded.reason, class = excluded.class,
-    decided_by = excluded.decided_by, walk_in = excluded.walk_in, version = excluded.version
-    WHERE r.version = excluded.version - 1
-  RETURNING 1) SELECT attendance.require_saved(count(*), $3) FROM saved`;
+  ORDER BY x.session_id, x.patient_id ${OVER_THE_LAST}`;
+/** Of one record alone, since a set of unknown length costs Postgres more than the row itself. */
+const SAVE_ONE = `INSERT INTO attendance.record AS r (${COLUMNS})
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) ${OVER_THE_LAST}`;
 
 /** Attendance records, with the session, roster and standing they are judged against. */
 export class RecordStore {
@@ -104,11 +108,13 @@ export class RecordStore {
 
   /** Saves each record over the version it was loaded with, on the way to COMMIT, which fails when somebody was faster. */
   save(tx: Tx, changed: readonly { readonly loaded: Loaded; readonly record: Attendance }[]): void {
-    if (changed.length === 0) return;
     const rows = changed.map(({ loaded, record }) =>
       recordColumns(record, loaded.session.startsAt, loaded.version + 1),
     );
-    void tx.query(SAVE, [tx.tenantId, JSON.stringify(rows), rows.length]);
+    const [only, ...more] = rows;
+    if (!only) return;
+    if (more.length === 0) tx.write(SAVE_ONE, [tx.tenantId, ...recordValues(only)]);
+    else tx.write(SAVE, [tx.tenantId, JSON.stringify(rows)]);
   }
 }
 

@@ -64,6 +64,10 @@ export class TenantTx<E> implements ConsumerTx<E> {
     return this.session.query<Row>(sql, params);
   }
 
+  write(sql: string, params: readonly unknown[] = []): void {
+    void this.session.query(sql, params);
+  }
+
   record(...events: readonly E[]): void {
     for (const event of events) this.records.push({ event, cause: this.current });
   }

@@ -1,7 +1,11 @@
 import type { Statement } from './tx.js';
 
-/** Texts already put together; there are few, since they differ only in which parts a transaction needs. */
-const known = new Map<string, string>();
+/** What follows after some first texts; there are few ways, since they differ only in which parts a transaction needs. */
+interface Known {
+  text: string | null;
+  readonly next: Map<string, Known>;
+}
+const known: Known = { text: null, next: new Map() };
 
 /**
  * Several writes as one statement, for one parse and one answer: all but the last become parts of its WITH. Postgres runs
@@ -11,10 +15,20 @@ export function asOne(statements: readonly Statement[]): Statement | null {
   const [only, ...more] = statements;
   if (!only) return null;
   if (more.length === 0) return only;
-  const key = statements.map((statement) => statement.text).join('\n;\n');
-  let text = known.get(key);
-  if (text === undefined) known.set(key, (text = joined(statements)));
-  return { text, values: statements.flatMap((statement) => [...statement.values]) };
+  const at = placeOf(statements);
+  at.text ??= joined(statements);
+  return { text: at.text, values: statements.flatMap((statement) => statement.values) };
+}
+
+/** Found part by part: putting the texts together only to look them up would cost as much as the joining. */
+function placeOf(statements: readonly Statement[]): Known {
+  let at = known;
+  for (const { text } of statements) {
+    let next = at.next.get(text);
+    if (!next) at.next.set(text, (next = { text: null, next: new Map() }));
+    at = next;
+  }
+  return at;
 }
 
 function joined(statements: readonly Statement[]): string {

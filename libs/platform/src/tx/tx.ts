@@ -69,6 +69,12 @@ export interface Tx<E = never> extends TxContext {
    * A write whose rows nobody needs may be left alone (`void tx.query(...)`): it travels with COMMIT, which fails if it fails.
    */
   query<Row extends object = Record<string, unknown>>(sql: string, params?: readonly unknown[]): Promise<Row[]>;
+  /**
+   * One INSERT, UPDATE or DELETE whose rows nobody needs. It is done before whatever the transaction asks next; when nothing
+   * is asked any more it becomes part of the closing statement, so it may not begin with WITH nor touch platform tables.
+   * A failure shows at commit.
+   */
+  write(sql: string, params?: readonly unknown[]): void;
   /** Records domain events of this service, in order; `events/publish.ts` maps them to contracts at commit. */
   record(...events: readonly E[]): void;
   /** A new id: random for a command, UUIDv5 of (cause, counter) in a consumer or timer, so redelivery makes the same thing. */

@@ -20,6 +20,8 @@ export class WorkTx<E> implements Tx<E> {
   private readonly timers = new Map<Id, NewTimer>();
   private readonly cancelled = new Set<Id>();
   private readonly audits: AuditEntry[] = [];
+  /** The last write, as long as nothing was asked after it. */
+  private held: Statement | null = null;
 
   constructor(
     private readonly session: Session,
@@ -32,7 +34,13 @@ export class WorkTx<E> implements Tx<E> {
   }
 
   query<Row extends object = Record<string, unknown>>(sql: string, params: readonly unknown[] = []): Promise<Row[]> {
+    this.letGo();
     return this.session.query<Row>(sql, params);
+  }
+
+  write(sql: string, params: readonly unknown[] = []): void {
+    this.letGo();
+    this.held = { text: sql, values: params };
   }
 
   record(...events: readonly E[]): void {
@@ -77,11 +85,17 @@ export class WorkTx<E> implements Tx<E> {
   closing(tables: TxTables<E>): readonly Statement[] {
     const timers = [...this.timers.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
     return [
+      this.held,
       tables.timers.cancel([...this.cancelled].sort(), this),
       tables.timers.upsert(timers, this),
       auditRows(tables.schema, this.audits, this),
       tables.outbox.append(this.events, this),
     ].filter((statement) => statement !== null);
+  }
+
+  private letGo(): void {
+    if (this.held) void this.session.query(this.held.text, this.held.values);
+    this.held = null;
   }
 }
 
