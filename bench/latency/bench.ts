@@ -15,7 +15,7 @@ import { figuresOf, type Seen } from './timing.js';
 
 const RATES = [200, 1000];
 const SECONDS = 60;
-const WARM_UP_SECONDS = 8;
+const WARM_UP_SECONDS = 20;
 /** Of the events at the first rate, one in twenty calls for an evaluation. */
 const EVALUATION_EVERY = 20;
 const APPLIED_MS = 60_000;
