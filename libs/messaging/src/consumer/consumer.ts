@@ -119,7 +119,7 @@ export class Consumer<E> implements Subscription {
       } catch (error) {
         if (error instanceof OffsetMoved) throw error;
         const reason = error instanceof HandlerFailed ? error.cause : error;
-        if (error instanceof GapFound) guidance = { ...guidance, fills: await this.deps.gaps.fill(error.gaps) };
+        if (error instanceof GapFound) guidance = withFills(guidance, await this.deps.gaps.fill(error.gaps));
         else if (isTransient(reason)) await this.waitOut(reason, backOff, delivery);
         else return this.isolate(items, delivery, guidance, error);
       }
@@ -213,6 +213,11 @@ export class Consumer<E> implements Subscription {
     if (!position) throw new OffsetMoved(placeName({ topic, partition }));
     return position;
   }
+}
+
+/** Tenants are worked one by one, so each attempt finds one tenant's gaps: what was read for another stays known. */
+function withFills(guidance: Guidance, fills: Guidance['fills']): Guidance {
+  return { ...guidance, fills: new Map([...guidance.fills, ...fills]) };
 }
 
 function poisoned(guidance: Guidance, item: EventItem, error: unknown): Guidance {

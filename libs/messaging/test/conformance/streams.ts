@@ -108,6 +108,23 @@ export function streams(open: OpenBus): void {
     );
 
     test(
+      'gaps of two tenants in one batch are both filled: what one feed had is kept while the other is read',
+      inWorld(open, async (world) => {
+        const silent = await world.silentTeller();
+        for (const tenantId of [TENANT, OTHER_TENANT]) await world.tell(silent, P, [1, 2, 3], tenantId);
+        const last = (await world.loggedEvents()).filter(({ sequence }) => sequence === 3);
+        await world.inject(...last);
+        const listener = await world.listener([onStarted()]);
+        for (const tenantId of [TENANT, OTHER_TENANT])
+          await world.until(
+            () => world.applied(P, tenantId),
+            (applied) => applied.join() === '1,2,3',
+          );
+        expect(await listener.engine.parks.list()).toEqual([]);
+      }),
+    );
+
+    test(
       'an unknown field is ignored',
       inWorld(open, async (world) => {
         const listener = await world.listener([onStarted()]);
