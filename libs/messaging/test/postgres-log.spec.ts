@@ -92,6 +92,36 @@ describe('the Postgres log', () => {
     await consumption.stop(1000);
   });
 
+  test('what a relay publishes reaches a consumer of the same process whole', async () => {
+    const teller = await world.teller();
+    const listener = await open();
+    const seen: BusRecord[] = [];
+    const consumption = await listener.subscribe({
+      group: 'whole',
+      topics: [TOPIC],
+      maxBatch: 10,
+      positions: (assigned) => Promise.resolve(assigned.map(({ end, ...place }) => ({ ...place, next: end }))),
+      handle: ({ messages }) =>
+        Promise.resolve(void seen.push(...messages.map((m) => ({ ...m, value: `${m.value}` })))),
+    });
+    await world.until(
+      () => consumption.lag().catch(() => []),
+      (places) => places.length > 0,
+    );
+    await world.tell(teller, patient(7), [1, 2]);
+    await world.until(
+      () => Promise.resolve(seen.length),
+      (count) => count === 2,
+    );
+    const told = await world.sql(`SELECT event_id, payload FROM intake.event_log WHERE key = $1 ORDER BY id`, [
+      patient(7),
+    ]);
+    expect(seen.map(({ key }) => key)).toEqual([patient(7), patient(7)]);
+    expect(seen.map(({ headers, value }) => ({ event_id: headers['ce_id'], payload: value }))).toEqual(told);
+    await consumption.stop(1000);
+    await teller.stop();
+  });
+
   test('members share the partitions evenly, partition n of all topics together, and take over when one leaves', async () => {
     const topics = ['shared.a', 'shared.b'];
     const owned = new Map<string, Set<number>>();

@@ -1,11 +1,10 @@
-import { toHeaders } from '@stepwell/contracts';
-import type { Instant } from '@stepwell/kernel';
 import type { Logger } from '@stepwell/platform';
 import { classOf } from '../pg/errors.js';
 import type { Session } from '../pg/session.js';
 import { BackOff, Pause } from '../pause.js';
-import type { BusRecord, EventTransport } from '../transports/transport.js';
+import type { EventTransport } from '../transports/transport.js';
 import type { Lanes } from './lanes.js';
+import { lookForRows, type OutboxRow } from './outbox-row.js';
 
 /** How the relay works. */
 export interface RelayOptions {
@@ -18,25 +17,6 @@ export interface RelayOptions {
   /** Longest pause between looks at the outbox, ms. */
   readonly pollMs: number;
   readonly retryMs: readonly [number, number];
-}
-
-interface OutboxRow {
-  id: number;
-  lane: number;
-  event_id: string;
-  type: string;
-  source: string;
-  topic: string;
-  key: string;
-  sequence: number;
-  occurred_at: Instant;
-  recorded_at: Instant;
-  tenant_id: string;
-  site_id: string | null;
-  correlation_id: string;
-  causation_id: string;
-  traceparent: string | null;
-  payload: string;
 }
 
 const FIRST_POLL_MS = 25;
@@ -104,56 +84,32 @@ export class Relay {
   /** Publishes until a look finds nothing; answers the number of rows. */
   private async drain(): Promise<number> {
     const session = await this.options.lanes.session();
+    const before = this.moved;
     let rows = await this.look(session);
-    let moved = 0;
     while (rows.length > 0) {
-      await this.options.transport.publish(rows.map(toRecord));
-      moved += rows.length;
-      this.moved += rows.length;
+      await this.publish(rows);
       rows = await this.deleteAndLook(session, rows);
     }
-    return moved;
+    return this.moved - before;
   }
 
-  private async look(session: Session): Promise<OutboxRow[]> {
-    const { text, values } = this.lookStatement();
-    return session.query<OutboxRow>(text, values);
+  private async publish(rows: readonly OutboxRow[]): Promise<void> {
+    await this.options.transport.publish(rows);
+    this.moved += rows.length;
   }
 
   private async deleteAndLook(session: Session, rows: readonly OutboxRow[]): Promise<OutboxRow[]> {
-    const deletion = `DELETE FROM ${this.options.schema}.outbox WHERE id = ANY($1::bigint[])`;
-    const deleted = session.query(deletion, [rows.map((row) => row.id)]);
-    const [, next] = await Promise.all([deleted, this.look(session)]);
+    const [, next] = await Promise.all([this.delete(session, rows), this.look(session)]);
     return next;
   }
 
-  private lookStatement(): { text: string; values: unknown[] } {
-    const { schema, lanes, batch } = this.options;
-    return {
-      text: `SELECT * FROM ${schema}.outbox WHERE lane = ANY($1::smallint[]) ORDER BY id LIMIT $2`,
-      values: [lanes.list, batch],
-    };
+  private async delete(session: Session, rows: readonly OutboxRow[]): Promise<void> {
+    const deletion = `DELETE FROM ${this.options.schema}.outbox WHERE id = ANY($1::bigint[])`;
+    await session.query(deletion, [`{${rows.map(({ id }) => id).join()}}`]);
   }
-}
 
-function toRecord(row: OutboxRow): BusRecord {
-  return {
-    topic: row.topic,
-    partition: row.lane,
-    key: row.key,
-    value: row.payload,
-    headers: toHeaders({
-      id: row.event_id,
-      type: row.type,
-      service: row.source,
-      sequence: row.sequence,
-      occurredAt: row.occurred_at,
-      recordedAt: row.recorded_at,
-      tenantId: row.tenant_id,
-      siteId: row.site_id,
-      correlationId: row.correlation_id,
-      causationId: row.causation_id,
-      traceparent: row.traceparent,
-    }),
-  };
+  private look(session: Session): Promise<OutboxRow[]> {
+    const { schema, lanes, batch } = this.options;
+    return lookForRows(session, schema, lanes.list, batch);
+  }
 }

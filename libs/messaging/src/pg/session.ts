@@ -2,6 +2,7 @@ import { Socket } from 'node:net';
 import type { Instant } from '@stepwell/kernel';
 import type { Statement } from '@stepwell/platform';
 import pg from 'pg';
+import { CopyOut, type TakeRow } from './copy-out.js';
 
 const INT8 = 20;
 const TIMESTAMPTZ = 1184;
@@ -80,6 +81,13 @@ export class Session {
     return answers.map((answer) => {
       if (answer.status === 'rejected') throw answer.reason;
       return answer.value;
+    });
+  }
+
+  /** A binary COPY to the client; `take` gets each row as it arrives. Sent at once, behind whatever is already on its way. */
+  copyOut(text: string, take: TakeRow): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.client.query(new CopyOut(text, take, (error) => (error ? reject(error as Error) : resolve())));
     });
   }
 

@@ -47,6 +47,15 @@ export class ByteWriter {
     this.at += this.bytes.write(text, this.at);
   }
 
+  /** These bytes as they are; the caller has made room. */
+  put(from: Buffer, start: number, end: number): void {
+    const { bytes } = this;
+    let at = this.at;
+    this.at += end - start;
+    if (end - start > SHORT_TEXT) from.copy(bytes, at, start, end);
+    else for (let index = start; index < end; index++) bytes[at++] = from[index]!;
+  }
+
   /** Zigzag varint of a whole number between -2^31 and 2^31 - 1. */
   varint(value: number): void {
     let rest = ((value << 1) ^ (value >> 31)) >>> 0;

@@ -121,10 +121,10 @@ function refusal({ topic, partition, errorCode }: { topic: string; partition: nu
 }
 
 function sharesOf(batch: readonly BusRecord[]): PartitionRecords[] {
-  return [...Map.groupBy(batch, keyOf).values()].flatMap((records) => {
-    const first = records[0];
-    return first ? [{ topic: first.topic, partition: first.partition, records }] : [];
-  });
+  const topics = Map.groupBy(batch, ({ topic }) => topic);
+  return [...topics].flatMap(([topic, own]) =>
+    [...Map.groupBy(own, ({ partition }) => partition)].map(([partition, records]) => ({ topic, partition, records })),
+  );
 }
 
 function stepsOf(share: PartitionRecords): PartitionRecords[] {

@@ -1,7 +1,7 @@
 import type { BusRecord } from '../transport.js';
 import { ByteReader, ByteWriter } from './bytes.js';
 import type { WireRequest, WireResponse } from './kafkajs-internals.js';
-import { sizeBound, writeRecordBatch } from './record-batch.js';
+import { expectedSize, writeRecordBatch } from './record-batch.js';
 
 const API_KEY = 0;
 /** Highest version kafkajs speaks; Kafka 2.1 and newer understand it. */
@@ -52,11 +52,6 @@ function encode(partitions: readonly PartitionRecords[], timestamp: number): { b
   }
   const buffer = out.bytes.subarray(0, out.at);
   return { buf: buffer, buffer };
-}
-
-/** Bytes the records take when their texts are ASCII and all about as long as the first one's. */
-function expectedSize(records: readonly BusRecord[]): number {
-  return records[0] ? (records.length * sizeBound(records[0])) / 2 : 0;
 }
 
 function writePartition(out: ByteWriter, { partition, records }: PartitionRecords, timestamp: number): void {

@@ -1,7 +1,9 @@
 import { gunzipSync, zstdDecompressSync } from 'node:zlib';
+import { OutboxRow } from '../../outbox/outbox-row.js';
 import type { BusMessage, BusRecord } from '../transport.js';
 import { ByteReader, ByteWriter } from './bytes.js';
 import { crc32c } from './crc32c.js';
+import { outboxRecordBound, writeOutboxRow } from './outbox-record.js';
 
 const MAGIC = 2;
 /** Bytes from the batch's start to its checksum's own end, and to its first record. */
@@ -17,9 +19,17 @@ const CONTROL = 0x20;
 
 /** Bytes one record needs at most; used to size buffers and to split what a broker would refuse as too large. */
 export function sizeBound(record: BusRecord): number {
+  if (record instanceof OutboxRow) return outboxRecordBound(record);
   let size = 24 + 3 * (record.key.length + record.value.length);
   for (const name in record.headers) size += 10 + 3 * (name.length + (record.headers[name] ?? '').length);
   return size;
+}
+
+/** Bytes records take when their texts are ASCII and all about as long as the first one's. */
+export function expectedSize(records: readonly BusRecord[]): number {
+  const [first] = records;
+  if (!first) return 0;
+  return records.length * (first instanceof OutboxRow ? outboxRecordBound(first) : sizeBound(first) / 2);
 }
 
 /** Appends one record batch (magic 2, uncompressed, of no idempotent producer) with the records in order. */
@@ -51,9 +61,8 @@ function writeRecord(out: ByteWriter, record: BusRecord, offsetDelta: number): v
   out.int8(0);
   out.varint(0);
   out.varint(offsetDelta);
-  out.text(record.key);
-  out.text(record.value);
-  writeHeaders(out, record.headers);
+  if (record instanceof OutboxRow) writeOutboxRow(out, record);
+  else writeTexts(out, record);
   const end = out.at;
   out.at = start;
   out.varint(end - start - LENGTH_ROOM);
@@ -61,7 +70,9 @@ function writeRecord(out: ByteWriter, record: BusRecord, offsetDelta: number): v
   out.at += end - start - LENGTH_ROOM;
 }
 
-function writeHeaders(out: ByteWriter, headers: Readonly<Record<string, string>>): void {
+function writeTexts(out: ByteWriter, { key, value, headers }: BusRecord): void {
+  out.text(key);
+  out.text(value);
   const names = Object.keys(headers);
   out.reserve(5);
   out.varint(names.length);

@@ -45,7 +45,7 @@ export function appendStatements(batch: readonly BusRecord[]): readonly Statemen
   return [
     { text: 'BEGIN', values: [] },
     { text: LOCK_HEADS, values: places },
-    { text: COPY, values: [...columns(batch).slice(0, 2), nth, ...columns(batch).slice(2)] },
+    { text: COPY, values: columnsOf(batch, nth) },
     { text: MOVE_HEADS, values: [...places, heads.map((head) => head.count)] },
     { text: 'COMMIT', values: [] },
   ];
@@ -63,10 +63,11 @@ export function appended(batch: readonly BusRecord[], heads: readonly Position[]
   });
 }
 
-function columns(batch: readonly BusRecord[]): unknown[][] {
+function columnsOf(batch: readonly BusRecord[], nth: readonly number[]): unknown[] {
   return [
     batch.map((record) => record.topic),
     batch.map((record) => record.partition),
+    nth,
     batch.map((record) => record.key),
     batch.map((record) => JSON.stringify(record.headers)),
     batch.map((record) => record.value),
