@@ -7,6 +7,7 @@ export {
   addMinutes,
   ageOn,
   atLocalTime,
+  compareInstants,
   dayNumber,
   daysBetween,
   epochMs,

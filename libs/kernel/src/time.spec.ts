@@ -4,8 +4,10 @@ import {
   addDays,
   ageOn,
   atLocalTime,
+  compareInstants,
   dayNumber,
   daysBetween,
+  epochMs,
   hoursBetween,
   isoWeek,
   isoWeekStart,
@@ -73,6 +75,11 @@ describe('Days', () => {
     expect([weekday(date), isoWeekStart(date), isoWeek(date)]).toEqual([day, monday, week]);
   });
 
+  it('days are numbered as the calendar of UTC numbers them, from 1600 to 2400', () => {
+    const days = fc.integer({ min: -135_000, max: 157_000 });
+    fc.assert(fc.property(days, (day) => dayNumber(new Date(day * 86_400_000).toISOString().slice(0, 10)) === day));
+  });
+
   it('adding and measuring agree', () => {
     const offsets = fc.integer({ min: -20_000, max: 20_000 });
     fc.assert(fc.property(offsets, (days) => daysBetween('2026-03-09', addDays('2026-03-09', days)) === days));
@@ -102,6 +109,24 @@ describe('Days', () => {
 describe('Input', () => {
   it('takes an instant with any offset and keeps milliseconds', () => {
     expect(toInstant('2026-03-09T18:00:00.5-04:00')).toBe('2026-03-09T22:00:00.500Z');
+  });
+
+  it.each(['2026-02-30T00:00:00.000Z', '2026-13-01T00:00:00.000Z', '2026-01-01T25:00:00.000Z'])(
+    'refuses %s, which is canonical in form only',
+    (text) => {
+      expect(() => toInstant(text)).toThrow(RangeError);
+    },
+  );
+
+  it('compares instants by time, whatever their form', () => {
+    const ms = fc.integer({ min: 0, max: 4_000_000_000_000 });
+    const forms = (at: number) => [new Date(at).toISOString(), new Date(at).toISOString().replace('Z', '+00:00')];
+    fc.assert(
+      fc.property(ms, ms, fc.nat(1), fc.nat(1), (a, b, i, j) => {
+        const [one, other] = [forms(a)[i]!, forms(b)[j]!];
+        return Math.sign(compareInstants(one, other)) === Math.sign(epochMs(one) - epochMs(other));
+      }),
+    );
   });
 
   it('refuses a time without an offset', () => {

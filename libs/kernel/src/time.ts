@@ -19,14 +19,29 @@ export interface Clock {
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
+const isCanonical = (at: string): boolean => at.length === 24 && at.endsWith('Z');
+
+function instantOrNull(text: string): Instant | null {
+  const ms = Date.parse(text);
+  return Number.isNaN(ms) ? null : instantOf(ms);
+}
+
 /** The same moment in canonical form. Throws RangeError when `text` is no RFC 3339 instant with an offset. */
 export function toInstant(text: string): Instant {
+  if (isCanonical(text) && instantOrNull(text) === text) return text;
   return new Date(Temporal.Instant.from(text).epochMilliseconds).toISOString();
 }
 
 /** Milliseconds since 1970 of an instant. */
 export function epochMs(at: Instant): number {
   return Date.parse(at);
+}
+
+/** Below 0 when `a` is earlier, above when later, 0 when it is the same moment; canonical ones are compared as text. */
+export function compareInstants(a: Instant, b: Instant): number {
+  if (a === b) return 0;
+  if (isCanonical(a) && isCanonical(b)) return a < b ? -1 : 1;
+  return epochMs(a) - epochMs(b);
 }
 
 /** The instant `ms` milliseconds after 1970. */
@@ -82,10 +97,18 @@ export function localTime(at: Instant, zone: Zone): LocalTime {
   return Temporal.Instant.from(at).toZonedDateTimeISO(zone).toPlainTime().toString({ smallestUnit: 'minute' });
 }
 
-/** Days from 1970-01-01 to `date`: for rules that count many days, since arithmetic on text costs more. */
+const ZERO = 48;
+const digit = (text: string, at: number): number => text.charCodeAt(at) - ZERO;
+
+/** Days from 1970-01-01 to `date`, from the text alone: rules count days by the thousand. */
 export function dayNumber(date: SiteDate): number {
-  const month = Number(date.slice(5, 7));
-  return Date.UTC(Number(date.slice(0, 4)), month - 1, Number(date.slice(8, 10))) / DAY_MS;
+  const month = digit(date, 5) * 10 + digit(date, 6);
+  const day = digit(date, 8) * 10 + digit(date, 9);
+  const calendarYear = digit(date, 0) * 1000 + digit(date, 1) * 100 + digit(date, 2) * 10 + digit(date, 3);
+  // A year that begins in March has its leap day at its end; 719,468 days lie between 0000-03-01 and 1970-01-01.
+  const [year, sinceMarch] = month > 2 ? [calendarYear, month - 3] : [calendarYear - 1, month + 9];
+  const leapDays = Math.floor(year / 4) - Math.floor(year / 100) + Math.floor(year / 400);
+  return year * 365 + leapDays + Math.floor((153 * sinceMarch + 2) / 5) + day - 1 - 719_468;
 }
 
 /** The day `days` after `date` (may be negative). */

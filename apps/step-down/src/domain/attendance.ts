@@ -1,14 +1,14 @@
 import { daysBetween, type SiteDate } from '@stepwell/kernel';
 import type { CriterionRule, Policy } from './policy.js';
 import type { Situation } from './situation.js';
-import { sessionsOf, within, type SessionOutcome, type Timeline } from './timeline.js';
+import { within, type SessionOutcome, type Timeline } from './timeline.js';
 import { judged, met, notMet, rounded, unknown, type Criterion, type Found } from './verdict.js';
 
 type Rule<Id extends CriterionRule['id']> = Extract<CriterionRule, { id: Id }>;
 
 /** Sessions of the `windowDays` days that end with the evaluated day. */
 export function recentSessions(timeline: Timeline, windowDays: number): readonly SessionOutcome[] {
-  return sessionsOf(timeline).filter((session) => within(session.siteDate, timeline.on, windowDays));
+  return timeline.sessions.filter((session) => within(session.siteDate, timeline.on, windowDays));
 }
 
 /** Sessions that stand in the denominator: attended, or missed for a reason that is the patient's. */

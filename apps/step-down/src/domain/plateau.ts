@@ -3,7 +3,7 @@ import type { FactOf } from './facts.js';
 import { activeOrders } from './plan-and-rating.js';
 import type { Policy } from './policy.js';
 import type { Situation } from './situation.js';
-import { drugTests, isCollected, isPositive } from './tests-and-use.js';
+import { isCollected, isPositive } from './tests-and-use.js';
 import { scoresOf, within, type Timeline } from './timeline.js';
 import type { FiredTrigger } from './triggers.js';
 
@@ -71,7 +71,7 @@ function hasOpioidRisk(timeline: Timeline, policy: Policy): boolean {
     activeOrders(timeline).some((order) => opioidMedications.includes(order.medication)) ||
     timeline.of('report').some((fact) => overdoseReports.includes(fact.report) && isRecent(fact.siteDate)) ||
     timeline.of('self-use').some((fact) => opioids.includes(fact.substance ?? '') && isRecent(fact.siteDate)) ||
-    drugTests(timeline).some(
+    timeline.tests.some(
       (test) => isRecent(test.siteDate) && test.unexpectedPositives.some((one) => opioids.includes(one)),
     )
   );
@@ -86,9 +86,7 @@ function isWorsening(timeline: Timeline, policy: Policy): boolean {
   const use = scoresOf(timeline, policy.measures.bam).flatMap((score) => score.subscales?.use ?? []);
   const isNewUse = use.length > 1 && use.at(-1)! > 0 && use.at(-2) === 0;
   const { compared, moreBy } = policy.triggers.H1.worseTests;
-  const positive = drugTests(timeline)
-    .filter(isCollected)
-    .map((test) => Number(isPositive(test)));
+  const positive = timeline.tests.filter(isCollected).map((test) => Number(isPositive(test)));
   const sum = (numbers: readonly number[]): number => numbers.reduce((total, next) => total + next, 0);
   const more = sum(positive.slice(-compared)) - sum(positive.slice(-2 * compared, -compared));
   return rose || isNewUse || more >= moreBy;

@@ -2,17 +2,11 @@ import { daysBetween, type Id, type SiteDate } from '@stepwell/kernel';
 import type { FactOf } from './facts.js';
 import type { CriterionRule, Policy } from './policy.js';
 import type { Situation } from './situation.js';
-import { lastWord, scoresOf, within, type Timeline } from './timeline.js';
+import { scoresOf, within, type Timeline } from './timeline.js';
 import { judged, met, notMet, unknown, type Criterion, type Found } from './verdict.js';
 
 type Rule<RuleId extends CriterionRule['id']> = Extract<CriterionRule, { id: RuleId }>;
 export type DrugTest = FactOf<'drug-test'>;
-
-/** Drug tests in order of collection; a definitive result replaces its presumptive one. */
-export function drugTests(timeline: Timeline): readonly DrugTest[] {
-  const held = new Set(lastWord(timeline.of('drug-test'), (test) => test.testId));
-  return timeline.of('drug-test').filter((test) => held.has(test));
-}
 
 /** A valid sample; refused, dilute, substituted and unable to void are neither negative nor collected (A4). */
 export const isCollected = (test: DrugTest): boolean => test.outcome === 'collected';
@@ -24,7 +18,7 @@ const evidence = (facts: readonly { readonly eventId: Id }[]) => facts.map((fact
 
 /** A4: enough valid samples in the window, and the last ones negative for what is not prescribed. */
 export function tests(rule: Rule<'A4'>, timeline: Timeline): Criterion {
-  const recent = drugTests(timeline).filter((test) => within(test.siteDate, timeline.on, rule.windowDays));
+  const recent = timeline.tests.filter((test) => within(test.siteDate, timeline.on, rule.windowDays));
   const collected = recent.filter(isCollected).length;
   const last = recent.slice(-rule.lastNegative);
   const needed = Math.max(rule.minCollected, rule.lastNegative);
@@ -50,7 +44,7 @@ export function lastUse(
     substance === null || !(prescribed.has(substance) || policy.use.ignoredSubstances.includes(substance));
   const bam = scoresOf(timeline, policy.measures.bam);
   const found = [
-    ...drugTests(timeline).filter(isPositive),
+    ...timeline.tests.filter(isPositive),
     ...timeline.of('self-use').filter((fact) => counts(fact.substance)),
     ...timeline.of('report').filter((fact) => fact.report === policy.triggers.U4.dailyUseReport),
     ...bam.filter((score) => (score.subscales?.use ?? 0) > 0),
@@ -69,7 +63,7 @@ export function daysWithoutUse(rule: Rule<'A5'>, situation: Situation, timeline:
   const use = lastUse(timeline, policy);
   const days = daysBetween(use?.siteDate ?? situation.admittedOn, timeline.on);
   const said = scoresOf(timeline, policy.measures.bam).filter((score) => score.subscales?.use === 0);
-  const tested = drugTests(timeline).filter(isNegative);
+  const tested = timeline.tests.filter(isNegative);
   const recent = <F extends { readonly siteDate: SiteDate }>(facts: readonly F[]): readonly F[] =>
     facts.filter((fact) => daysBetween(fact.siteDate, timeline.on) <= rule.minDays);
   const found: Found = {

@@ -6,8 +6,8 @@ import { plateau } from './plateau.js';
 import type { ActionRule, HoldTrigger, Policy, TriggerId } from './policy.js';
 import { screenTrigger } from './red-signals.js';
 import type { Situation } from './situation.js';
-import { drugTests, isPositive } from './tests-and-use.js';
-import { scoresOf, sessionsOf, within, type SessionOutcome, type Timeline } from './timeline.js';
+import { isPositive } from './tests-and-use.js';
+import { scoresOf, within, type SessionOutcome, type Timeline } from './timeline.js';
 
 /** A trigger that fires, with what it asks for (clinical 2.4). */
 export interface FiredTrigger {
@@ -85,7 +85,7 @@ function overdose({ situation, timeline, policy }: Rules): FiredTrigger | null {
 }
 
 function positives(timeline: Timeline, windowDays: number) {
-  return drugTests(timeline).filter((test) => isPositive(test) && within(test.siteDate, timeline.on, windowDays));
+  return timeline.tests.filter((test) => isPositive(test) && within(test.siteDate, timeline.on, windowDays));
 }
 
 /** U4: two positives in the window, or one with a report of return to daily use. */
@@ -107,7 +107,7 @@ function isolatedPositive({ timeline, policy }: Rules): FiredTrigger | null {
   const only = positives(timeline, windowDays).at(-1);
   if (!only) return null;
   const near = (day: SiteDate): boolean => Math.abs(daysBetween(day, only.siteDate)) < windowDays;
-  const others = drugTests(timeline).filter((test) => test !== only && isPositive(test) && near(test.siteDate));
+  const others = timeline.tests.filter((test) => test !== only && isPositive(test) && near(test.siteDate));
   const daily = timeline.of('report').filter((fact) => fact.report === policy.triggers.U4.dailyUseReport);
   if (others.length > 0 || daily.some((fact) => near(fact.siteDate))) return null;
   return fire('U5', policy, { key: only.eventId, evidence: [only.eventId] });
@@ -116,7 +116,7 @@ function isolatedPositive({ timeline, policy }: Rules): FiredTrigger | null {
 /** U6: absences in a row, or too little attended; a barrier of logistics asks for another track, not for more (C23). */
 function absence({ situation, timeline, policy }: Rules): FiredTrigger | null {
   const rule = policy.triggers.U6;
-  const all = sessionsOf(timeline);
+  const all = timeline.sessions;
   const isLogistic = (session: SessionOutcome): boolean => rule.logisticReasons.includes(session.reason ?? '');
   const occasion = recentRun(all, isLogistic, rule, timeline.on) ?? absenceOccasion(all, policy, timeline);
   if (!occasion) return null;
