@@ -16,6 +16,7 @@ import { DecisionStore } from './db/decision.store.js';
 import { FactStore } from './db/fact.store.js';
 import { ListingStore } from './db/listing.store.js';
 import { StepDownTables1764000000005 } from './db/migrations/1764000000005-step-down-tables.js';
+import { FactsAsWritten1764200000001 } from './db/migrations/1764200000001-facts-as-written.js';
 import { PatientStore } from './db/patient.store.js';
 import { RuleSetStore } from './db/rule-set.store.js';
 import { SiteStore } from './db/site.store.js';
@@ -75,7 +76,7 @@ function moduleOf({ edge, marks }: Deps): DynamicModule {
 export const stepDown: ServiceDefinition<StepDownRecorded, StepDownConfig> = {
   name: 'step-down',
   schema: 'step_down',
-  migrations: [StepDownTables1764000000005],
+  migrations: [StepDownTables1764000000005, FactsAsWritten1764200000001],
   publish,
   problems,
   module: moduleOf,

@@ -18,12 +18,13 @@ export interface PatientFact {
 /** Kinds that come every day or week and are only read inside windows. */
 const BULK: readonly FactKind[] = ['attendance', 'dose-missed', 'adherence', 'week', 'enrollment'];
 /** Only the newest of each substance is read. */
-const NEWEST_ONLY: readonly FactKind[] = ['self-use'];
+const NEWEST_ONLY: FactKind = 'self-use';
 
-/** All facts asked for of one patient in one row: thousands of small rows cost more to read than to find. */
+/** All facts asked for of one patient as one text of JSON objects: thousands of small rows cost more to read than to find. */
 interface FactsRow {
   patient_id: Id;
-  facts: readonly Fact[];
+  /** Joined by commas; null when there are none. */
+  facts: string | null;
 }
 interface DoseRow {
   patient_id: Id;
@@ -39,7 +40,7 @@ export class FactStore {
     if (facts.length === 0) return;
     await tx.query(
       `INSERT INTO step_down.fact (tenant_id, patient_id, event_id, kind, site_date, body)
-       SELECT $1::uuid, * FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::date[], $6::jsonb[]) ON CONFLICT DO NOTHING`,
+       SELECT $1::uuid, * FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::date[], $6::json[]) ON CONFLICT DO NOTHING`,
       [
         tx.tenantId,
         facts.map((row) => row.patientId),
@@ -85,19 +86,20 @@ export class FactStore {
   ): Promise<ReadonlyMap<Id, Picture>> {
     const [rows, newest, doses] = await Promise.all([
       tx.query<FactsRow>(
-        `SELECT patient_id, json_agg(body) AS facts FROM step_down.fact
-         WHERE patient_id = ANY($1::uuid[]) AND site_date <= $2 AND kind <> ALL($4::text[])
-           AND (site_date >= $3 OR kind <> ALL($5::text[]))
-         GROUP BY patient_id`,
-        [patientIds, on, bulkFrom, NEWEST_ONLY, BULK],
+        `SELECT asked.patient_id, (
+           SELECT string_agg(body::text, ',') FROM step_down.fact
+           WHERE fact.patient_id = asked.patient_id AND site_date <= $2 AND kind <> '${NEWEST_ONLY}'
+             AND (site_date >= $3 OR kind <> ALL($4::text[]))) AS facts
+         FROM unnest($1::uuid[]) AS asked(patient_id)`,
+        [patientIds, on, bulkFrom, BULK],
       ),
       tx.query<FactsRow>(
-        `SELECT patient_id, json_agg(body) AS facts FROM (
-           SELECT DISTINCT ON (patient_id, kind, body->>'substance') patient_id, body FROM step_down.fact
-           WHERE patient_id = ANY($1::uuid[]) AND site_date <= $2 AND kind = ANY($3::text[])
-           ORDER BY patient_id, kind, body->>'substance', site_date DESC) AS newest
+        `SELECT patient_id, string_agg(body::text, ',') AS facts FROM (
+           SELECT DISTINCT ON (patient_id, body->>'substance') patient_id, body FROM step_down.fact
+           WHERE patient_id = ANY($1::uuid[]) AND site_date <= $2 AND kind = '${NEWEST_ONLY}'
+           ORDER BY patient_id, body->>'substance', site_date DESC) AS newest
          GROUP BY patient_id`,
-        [patientIds, on, NEWEST_ONLY],
+        [patientIds, on],
       ),
       tx.query<DoseRow>(
         `SELECT DISTINCT ON (patient_id, order_id) patient_id, order_id, to_char(month, 'YYYY-MM') AS month, days
@@ -133,9 +135,13 @@ function grouped(patientIds: readonly Id[], rows: readonly FactsRow[], doses: re
   const pictures = new Map<Id, { facts: Fact[]; doses: DoseDays[] }>(
     patientIds.map((patientId) => [patientId, { facts: [], doses: [] }]),
   );
-  for (const row of rows) pictures.get(row.patient_id)?.facts.push(...row.facts);
+  for (const row of rows) pictures.get(row.patient_id)?.facts.push(...factsIn(row));
   for (const row of doses) pictures.get(row.patient_id)?.doses.push({ orderId: row.order_id, days: daysOf(row) });
   return pictures;
+}
+
+function factsIn({ facts }: FactsRow): readonly Fact[] {
+  return facts === null ? [] : (JSON.parse(`[${facts}]`) as Fact[]);
 }
 
 function daysOf({ month, days }: DoseRow): SiteDate[] {
