@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import helmet from '@fastify/helmet';
 import { trace } from '@opentelemetry/api';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory, Reflector } from '@nestjs/core';
@@ -15,6 +14,7 @@ import { InputPipe } from './http/input-pipe.js';
 import { ProblemFilter } from './http/problem-filter.js';
 import type { ProblemRegistry } from './http/problem-registry.js';
 import { routeOf } from './http/route.js';
+import { securityHeaders } from './http/security-headers.js';
 import type { Logger } from './log/logger.js';
 import { nestLog } from './log/pino-logger.js';
 import { buildOpenApi } from './openapi/openapi.js';
@@ -60,7 +60,7 @@ export async function createServiceApp(options: ServiceAppOptions): Promise<Serv
     bodyParser: false,
   });
   app.getHttpAdapter().getInstance().removeContentTypeParser('text/plain');
-  await equip(app, options);
+  equip(app, options);
   const fastify = app.getHttpAdapter().getInstance();
   return {
     app,
@@ -88,23 +88,24 @@ function adapterOf(options: ServiceAppOptions): FastifyAdapter {
   });
 }
 
-async function equip(app: NestFastifyApplication, options: ServiceAppOptions): Promise<void> {
+function equip(app: NestFastifyApplication, options: ServiceAppOptions): void {
   const { auth, problems, log, onDenied = () => Promise.resolve() } = options;
   app.useGlobalGuards(new AuthGuard(new TokenVerifier(auth), app.get(Reflector), onDenied));
   app.useGlobalPipes(new InputPipe());
   app.useGlobalFilters(new ProblemFilter(problems, log));
-  await app.register(helmet, { global: true });
   const fastify = app.getHttpAdapter().getInstance();
-  fastify.addHook('onRequest', async (request, reply) => {
-    void reply.header('x-request-id', request.id).header('cache-control', 'no-store');
+  const headers = { ...securityHeaders(), 'cache-control': 'no-store' };
+  fastify.addHook('onRequest', (request, reply, done) => {
+    reply.headers(headers).header('x-request-id', request.id);
     trace.getActiveSpan()?.setAttribute('http.route', request.routeOptions.url ?? 'unknown');
+    done();
   });
-  fastify.addHook('preSerialization', async (_request, reply, payload) => {
-    if (!(payload instanceof Reply)) return payload;
-    void reply.status(payload.status).headers(payload.headers);
-    return payload.body;
+  fastify.addHook('preSerialization', (_request, reply, payload, done) => {
+    if (!(payload instanceof Reply)) return done(null, payload);
+    reply.status(payload.status).headers(payload.headers);
+    done(null, payload.body);
   });
-  fastify.addHook('onResponse', async (request, reply) => {
+  fastify.addHook('onResponse', (request, reply, done) => {
     const { statusCode: status, elapsedTime } = reply;
     log.debug('request answered', {
       route: routeOf(request),
@@ -112,5 +113,6 @@ async function equip(app: NestFastifyApplication, options: ServiceAppOptions): P
       requestId: request.id,
       durationMs: Math.round(elapsedTime),
     });
+    done();
   });
 }
