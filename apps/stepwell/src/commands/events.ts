@@ -1,23 +1,20 @@
 import { SERVICES } from '@stepwell/contracts';
 import { Command, Option } from 'commander';
+import { addOperations } from './operations.js';
 import { OperatorClient } from './operator-client.js';
-import { jsonOption } from './options.js';
 import { ParkDesk, type EventChoice, type ParkChoice, type StreamChoice } from './parks.js';
+import { reach, type Reach } from './reach.js';
 import { tailEvents } from './tail.js';
 
-interface Reach {
-  readonly origin: string;
-  readonly token?: string;
-  readonly dataFolder: string;
-  readonly json: boolean;
-}
-
-/** `stepwell events ...`: follow the bus of a running platform, and work what is parked. */
+/** `stepwell events ...`: follow, measure and compare the bus of a running platform, and work what is parked. */
 export function addEvents(program: Command): void {
-  const events = program.command('events').description('follow events, and list, show, retry or skip parked ones');
+  const events = program
+    .command('events')
+    .description('follow events, see how far they are behind, compare, deliver again, and work parked ones');
   reach(events.command('tail').description('follow every event of a running platform, one line each')).action(
     async (options: Reach) => void (process.exitCode = await tailEvents(new OperatorClient(options), options.json)),
   );
+  addOperations(events);
   addParks(events.command('park').description('streams and timers that wait for a person'));
 }
 
@@ -49,16 +46,6 @@ function addParks(park: Command): void {
     .action((options: Reach & ParkChoice & EventChoice & { reason: string }) =>
       done(desk(options).skip(options, options.reason)),
     );
-}
-
-function reach(command: Command): Command {
-  return command
-    .option('--origin <url>', 'address of the platform', 'http://127.0.0.1:8080')
-    .addOption(
-      new Option('--token <token>', 'operator access token; default is one of the local issuer').env('STEPWELL_TOKEN'),
-    )
-    .option('--data-folder <path>', 'data folder of the local platform', '.stepwell/data')
-    .addOption(jsonOption);
 }
 
 function place(command: Command): Command {

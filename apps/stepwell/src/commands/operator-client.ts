@@ -32,8 +32,20 @@ export class OperatorClient {
   /** Lines of a long answer as they arrive. */
   async lines(path: string, signal: AbortSignal): Promise<AsyncIterable<string>> {
     const response = await this.reach(path, { headers: { authorization: `Bearer ${await this.token()}` }, signal });
-    if (!response.ok || !response.body) throw new UserError(refusal('GET', path, response.status, {}));
+    if (!response.ok || !response.body) throw new Refusal('GET', path, response.status, {});
     return createInterface({ input: Readable.fromWeb(response.body) });
+  }
+
+  /** Documents of a long answer as they arrive. Throws when the answer broke off on the other side. */
+  async *documents<T extends object>(method: 'GET' | 'POST', path: string, body?: object): AsyncIterable<T> {
+    const response = await this.reach(path, await this.request(method, body));
+    if (!response.ok || !response.body)
+      throw new Refusal(method, path, response.status, (await response.json().catch(() => ({}))) as Problem);
+    for await (const line of createInterface({ input: Readable.fromWeb(response.body) })) {
+      const document = JSON.parse(line) as T | { readonly failed: string };
+      if ('failed' in document) throw new Error(`${method} ${path.split('?')[0]} broke off: ${document.failed}`);
+      yield document;
+    }
   }
 
   /** The bearer token of every request. Throws UserError when there is none to be had. */
@@ -55,15 +67,19 @@ export class OperatorClient {
   }
 
   private async send<T>(method: string, path: string, body?: object): Promise<T> {
+    const response = await this.reach(path, await this.request(method, body));
+    const answer = (await response.json().catch(() => ({}))) as T & Problem;
+    if (!response.ok) throw new Refusal(method, path, response.status, answer);
+    return answer;
+  }
+
+  private async request(method: string, body?: object): Promise<RequestInit> {
     const headers = {
       authorization: `Bearer ${await this.token()}`,
       'idempotency-key': randomUUID(),
       ...(body ? { 'content-type': 'application/json' } : {}),
     };
-    const response = await this.reach(path, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) });
-    const answer = (await response.json().catch(() => ({}))) as T & Problem;
-    if (!response.ok) throw new UserError(refusal(method, path, response.status, answer));
-    return answer;
+    return { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) };
   }
 
   private async reach(path: string, request: RequestInit): Promise<Response> {
@@ -81,14 +97,27 @@ const NO_TENANT = '00000000-0000-0000-0000-000000000000';
 interface Problem {
   readonly code?: string;
   readonly title?: string;
+  readonly liftableBy?: string;
   readonly errors?: readonly { readonly pointer: string; readonly detail: string }[];
 }
 
-/** A refused request in one line: what was asked, and why not. */
+/** A refused request, in one line. */
+export class Refusal extends UserError {
+  /** Code of the problem, null when the answer named none. */
+  readonly code: string | null;
+
+  constructor(method: string, path: string, status: number, problem: Problem) {
+    super(refusal(method, path, status, problem));
+    this.code = problem.code ?? null;
+  }
+}
+
+/** What was asked, why not, and who can lift it. */
 function refusal(method: string, path: string, status: number, problem: Problem): string {
   if (status === 401) return '--token: the platform does not accept it. Is --data-folder the folder it runs on?';
   if (status === 403 && problem.code === undefined) return '--token: this takes the role operator.';
   const where = (problem.errors ?? []).map(({ pointer, detail }) => `${pointer.slice(1)} ${detail}`).join(', ');
   const why = `${status} ${problem.code ?? ''} ${problem.title ?? ''}`.trim();
-  return `${method} ${path.split('?')[0]}: ${why}${where ? ` (${where})` : ''}`;
+  const who = problem.liftableBy ? ` Who can lift it: ${problem.liftableBy}.` : '';
+  return `${method} ${path.split('?')[0]}: ${why}${where ? ` (${where})` : ''}${who}`;
 }

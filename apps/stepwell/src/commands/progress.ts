@@ -26,6 +26,7 @@ export class ProgressLine {
       });
       this.bar.start(total, value, { what });
     }
+    this.bar.setTotal(total);
     this.bar.update(value, { what });
   }
 
