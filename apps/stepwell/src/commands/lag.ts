@@ -1,8 +1,8 @@
 import { SERVICES, type ServiceName } from '@stepwell/contracts';
 import type { KnownSite, LagReport } from '@stepwell/messaging';
-import Table from 'cli-table3';
 import { age, namedLags, when, type NamedLag } from './lag-words.js';
 import type { OperatorClient } from './operator-client.js';
+import { tableOf } from './tables.js';
 
 /** Tells how far services are behind, for a person or, with `json`, as one document. */
 export class LagDesk {
@@ -43,7 +43,7 @@ export class LagDesk {
 const HEAD = ['service', 'to the bus', 'from the bus', 'parked', 'timers due', 'knows others as of'];
 
 function render(reports: readonly LagReport[], sites: readonly NamedLag[]): string {
-  const table = new Table({ head: HEAD });
+  const table = tableOf(...HEAD);
   for (const report of reports) table.push([report.service, ...cellsOf(report)]);
   const at = reports[0] ? `Ages in seconds of the clinical clock, now ${when(reports[0].at, null)}.` : '';
   return [table.toString(), at, ...behind(reports, sites)].join('\n');

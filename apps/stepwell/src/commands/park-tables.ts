@@ -1,4 +1,4 @@
-import Table from 'cli-table3';
+import { tableOf } from './tables.js';
 
 /** A parked stream, as its service lists it. */
 export interface StreamLine {
@@ -54,7 +54,7 @@ export function waitingTables(streams: readonly StreamLine[], timers: readonly T
 export function eventsTable(events: readonly EventLine[], stream: StreamName): string {
   const [first] = events;
   if (!first) return 'This stream does not wait.';
-  const table = new Table({ head: ['sequence', 'event', 'type', 'occurred (UTC)'] });
+  const table = tableOf('sequence', 'event', 'type', 'occurred (UTC)');
   for (const event of events) table.push([event.sequence, event.id, event.type, event.occurredAt]);
   return [table.toString(), `For skip: ${streamOptions(stream)} --event ${first.id}`].join('\n');
 }
@@ -77,7 +77,7 @@ function timerOptions({ service, tenantId, timerId }: TimerLine): string {
 }
 
 function streamTable(lines: readonly StreamLine[]): string {
-  const table = new Table({ head: ['', 'service', 'waits for', 'why', 'since (UTC)', 'tries', 'events'] });
+  const table = tableOf('', 'service', 'waits for', 'why', 'since (UTC)', 'tries', 'events');
   lines.forEach((line, i) =>
     table.push([
       ...[i + 1, line.service, line.source, whyOf(line)],
@@ -88,7 +88,7 @@ function streamTable(lines: readonly StreamLine[]): string {
 }
 
 function timerTable(lines: readonly TimerLine[], above: number): string {
-  const table = new Table({ head: ['', 'service', 'timer', 'due', 'why', 'since (UTC)', 'tries'] });
+  const table = tableOf('', 'service', 'timer', 'due', 'why', 'since (UTC)', 'tries');
   lines.forEach((line, i) =>
     table.push([
       ...[above + i + 1, line.service, line.command, line.due, whyOf(line)],

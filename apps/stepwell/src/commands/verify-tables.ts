@@ -1,6 +1,6 @@
 import type { Difference, DifferenceKind, PublishedStream } from '@stepwell/messaging';
-import Table from 'cli-table3';
 import type { Comparison } from './comparison.js';
+import { tableOf } from './tables.js';
 
 /** More would only scroll the tables away; `--json` has all. */
 const MOST_LINES = 50;
@@ -20,12 +20,19 @@ const WORDS: Readonly<Record<DifferenceKind, string>> = {
 
 /** Everything compared, publishers above, inboxes below, and every difference with its stream. */
 export function comparisonTables({ publishers, consumers, differences }: Comparison): string {
-  const sent = new Table({
-    head: ['publisher', 'streams', 'events in log', 'in outbox', 'on bus', 'sent again', 'expired', 'differences'],
-  });
+  const sent = tableOf(
+    'publisher',
+    'streams',
+    'events in log',
+    'in outbox',
+    'on bus',
+    'sent again',
+    'expired',
+    'differences',
+  );
   for (const one of publishers)
     sent.push([one.service, one.streams, one.log, one.outbox, one.bus, one.repeated, one.expired, one.differences]);
-  const got = new Table({ head: ['consumer', 'streams', 'events dealt with', 'parked', 'differences'] });
+  const got = tableOf('consumer', 'streams', 'events dealt with', 'parked', 'differences');
   for (const one of consumers) got.push([one.consumer, one.streams, one.events, one.parked, one.differences]);
   const lines = differences.slice(0, MOST_LINES).map(differenceLine);
   const more = differences.length - lines.length;
