@@ -171,10 +171,30 @@ function format(lib, dataDir) {
   cpSync(template, dataDir, { recursive: true });
 }
 
-function serverProperties(values) {
-  return readFileSync(join(shipped, 'server.properties'), 'utf8').replace(/\$\{(\w+)\}/g, (_, name) =>
+/** The shipped properties filled in; further listeners and settings come last, where they count. */
+function serverProperties({ listeners = {}, settings = {}, ...values }) {
+  const text = readFileSync(join(shipped, 'server.properties'), 'utf8').replace(/\$\{(\w+)\}/g, (_, name) =>
     String(values[name]),
   );
+  const lines = { ...withListeners(text, listeners), ...settings };
+  return `${text}\n${Object.entries(lines)
+    .map(([name, value]) => `${name}=${value}`)
+    .join('\n')}\n`;
+}
+
+/** Listeners beside the shipped ones: {NAME: {port, advertisedPort}}, as lines that replace the shipped ones. */
+function withListeners(text, listeners) {
+  const names = Object.keys(listeners);
+  if (names.length === 0) return {};
+  const add = (line, added) => [new RegExp(`^${line}=(.*)$`, 'm').exec(text)[1], ...names.map(added)].join(',');
+  return {
+    listeners: add('listeners', (name) => `${name}://127.0.0.1:${listeners[name].port}`),
+    'advertised.listeners': add(
+      'advertised.listeners',
+      (name) => `${name}://127.0.0.1:${listeners[name].advertisedPort}`,
+    ),
+    'listener.security.protocol.map': add('listener.security.protocol.map', (name) => `${name}:PLAINTEXT`),
+  };
 }
 
 /** JVM options: an archive of loaded classes halves the start of a test broker; a benchmark gets the full compiler instead. */
@@ -216,11 +236,15 @@ const exit = (child) => (ended(child) ? Promise.resolve() : new Promise((done) =
 
 /** One broker: the same data folder and ports through every kill and restart. */
 class Broker {
+  /** @type {string} */
+  dataDir;
+  /** @type {number} */
+  port;
   #child = null;
   #archive = null;
 
-  constructor(lib, { port, controllerPort, dataDir, bench, temporary }) {
-    Object.assign(this, { lib, port, controllerPort, dataDir, bench, temporary });
+  constructor(lib, { port, controllerPort, dataDir, bench, temporary, listeners, settings }) {
+    Object.assign(this, { lib, port, controllerPort, dataDir, bench, temporary, listeners, settings });
     this.brokers = `127.0.0.1:${port}`;
     this.logFile = join(dirname(dataDir), `${dataDir.split('/').at(-1)}.log`);
   }
@@ -292,16 +316,26 @@ class Broker {
 
 /**
  * Starts a broker with the platform's topics: `{brokers, port, pid, dataDir, logFile, start, stop, kill, freeze, thaw}`.
- * Without `dataDir` the data is temporary and goes away with stop(). `bench` runs the full compiler.
- * @param {{dataDir?: string, port?: number, bench?: boolean, topics?: boolean}} [options]
+ * Without `dataDir` the data is temporary and goes away with stop(). `bench` runs the full compiler. `listeners` come beside
+ * the usual one, each advertised under a port of its own; `settings` replace broker properties.
+ * @param {{dataDir?: string, port?: number, bench?: boolean, topics?: boolean,
+ *   listeners?: Record<string, {port: number, advertisedPort: number}>, settings?: Record<string, string>}} [options]
  */
-export async function startBroker({ dataDir, port, bench = false, topics = true } = {}) {
+export async function startBroker({ dataDir, port, bench = false, topics = true, listeners = {}, settings = {} } = {}) {
   const lib = await ensureJars();
   const folder = dataDir ? resolve(dataDir) : join(mkdtempSync(join(tmpdir(), 'stepwell-kafka-')), 'data');
   mkdirSync(folder, { recursive: true });
   format(lib, folder);
   const [free, controllerPort] = await freePorts(2);
-  const broker = new Broker(lib, { port: port ?? free, controllerPort, dataDir: folder, bench, temporary: !dataDir });
+  const broker = new Broker(lib, {
+    port: port ?? free,
+    controllerPort,
+    dataDir: folder,
+    bench,
+    temporary: !dataDir,
+    listeners,
+    settings,
+  });
   try {
     await broker.start();
     if (topics) await createTopics(broker.brokers);
