@@ -6,8 +6,9 @@ import type { Offsets } from './offsets.js';
 const CHUNK = 500;
 
 /**
- * Starts places whose log no longer reaches back to where this consumer is (design 3): the live ends were noted before,
- * the publishers' feeds are read, then consuming goes on from the noted ends; what comes twice is dropped by sequence.
+ * Starts places whose log no longer reaches back to where this consumer is (design 3), or has lost the tail that it read:
+ * the live ends were noted before, the publishers' feeds are read, then consuming goes on from the noted ends; what comes
+ * twice is dropped by sequence.
  */
 export class Bootstrap {
   constructor(
@@ -21,7 +22,7 @@ export class Bootstrap {
     for (const { topic, partition } of places)
       for (const source of publishersOf(topic))
         for await (const chunk of chunks(this.feeds.partition(source, { topic, partition }))) await apply(chunk);
-    await this.offsets.raise(places.map(({ topic, partition, end }) => ({ topic, partition, next: end })));
+    await this.offsets.place(places.map(({ topic, partition, end }) => ({ topic, partition, next: end })));
   }
 }
 

@@ -63,7 +63,10 @@ export class Consumer<E> implements Subscription {
     return this.batchSize;
   }
 
-  /** Stored offsets; a place never read, or read to before what the broker still has, starts from the publishers' feeds. */
+  /**
+   * Stored offsets. A place never read, or read to before what the broker still has, starts from the publishers' feeds; so does
+   * one that was read to beyond what the broker has, whose offsets other events will get.
+   */
   positions(assigned: readonly Bounds[]): Promise<readonly Position[]> {
     return this.told('positions could not be read', () => this.position(assigned));
   }
@@ -78,11 +81,14 @@ export class Consumer<E> implements Subscription {
 
   private async position(assigned: readonly Bounds[]): Promise<readonly Position[]> {
     const stored = await this.deps.offsets.of(assigned);
-    const lost = assigned.filter((bound) => bound.earliest > (stored.get(placeName(bound)) ?? 0));
-    if (lost.length > 0) {
-      this.deps.log.warn('starting from the feeds: the log no longer reaches back', { count: lost.length });
-      await this.deps.bootstrap.run(lost, async (events) => void (await this.applyOutside(events)));
-    }
+    const at = (bound: Bounds): number => stored.get(placeName(bound)) ?? 0;
+    const late = assigned.filter((bound) => bound.earliest > at(bound));
+    const cut = assigned.filter((bound) => bound.end < at(bound));
+    const lost = [...late, ...cut];
+    if (late.length > 0)
+      this.deps.log.warn('starting from the feeds: the log no longer reaches back', { count: late.length });
+    if (cut.length > 0) this.deps.log.error('starting from the feeds: the log lost its tail', { count: cut.length });
+    if (lost.length > 0) await this.deps.bootstrap.run(lost, async (events) => void (await this.applyOutside(events)));
     const fresh = lost.length > 0 ? await this.deps.offsets.of(assigned) : stored;
     const positions = assigned.map(({ topic, partition }) => {
       return { topic, partition, next: fresh.get(placeName({ topic, partition })) ?? 0 };

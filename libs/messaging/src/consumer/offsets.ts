@@ -34,13 +34,13 @@ export class Offsets {
     }
   }
 
-  /** Moves places forward to `next`, never back. */
-  async raise(positions: readonly Position[]): Promise<void> {
+  /** Moves places to `next`, back too: what is then read twice is dropped by its sequence. */
+  async place(positions: readonly Position[]): Promise<void> {
     const session = await this.db.begin(null);
     try {
       await session.sendAll([
         {
-          text: `UPDATE ${this.schema}.consumer_offset SET next = GREATEST(consumer_offset.next, noted.next)
+          text: `UPDATE ${this.schema}.consumer_offset SET next = noted.next
             FROM unnest($1::text[], $2::int[], $3::bigint[]) AS noted(topic, partition, next)
             WHERE consumer_offset.topic = noted.topic AND consumer_offset.partition = noted.partition`,
           values: [...columnsOf(positions), positions.map((position) => position.next)],

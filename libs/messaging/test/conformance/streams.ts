@@ -251,5 +251,23 @@ export function streams(open: OpenBus): void {
         expect(await world.applied(Q, OTHER_TENANT)).toEqual([1]);
       }),
     );
+
+    test(
+      'a consumer that read further than the log now reaches takes from the feed what gets its old offsets',
+      inWorld(open, async (world) => {
+        const teller = await world.teller();
+        const first = await world.listener([onStarted()]);
+        await world.tell(teller, P, [1, 2]);
+        await world.quiet();
+        await first.stop();
+        await world.sql('UPDATE step_down.consumer_offset SET next = next + 10 WHERE next > 0');
+        await world.tell(teller, P, [3]);
+        const again = await world.listener([onStarted()]);
+        await world.tell(teller, P, [4]);
+        await world.quiet();
+        expect(await world.applied(P)).toEqual([1, 2, 3, 4]);
+        expect(again.log.has('starting from the feeds: the log lost its tail')).toBe(true);
+      }),
+    );
   });
 }
