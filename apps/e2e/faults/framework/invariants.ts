@@ -134,7 +134,7 @@ async function onBus(world: World, { intake, medication }: Picture, allowed: All
   const logged = new Map([...intake, ...medication].map((event) => [event.id, event]));
   const published = new Set(seen.map(({ headers }) => headers['ce_id'] ?? ''));
   const [outbox] = await world.postgres.sql<{ rows: number }>(
-    `SELECT ((SELECT count(*) FROM intake.outbox) + (SELECT count(*) FROM medication.outbox))::int AS rows`,
+    `SELECT ((SELECT count(*) FROM intake.outbox WHERE key <> '') + (SELECT count(*) FROM medication.outbox WHERE key <> ''))::int AS rows`,
   );
   return [
     outbox!.rows > 0 ? `I2 ${outbox!.rows} rows never left the outbox` : null,
