@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { LOADS, type Load } from './framework/traffic.js';
 import type { Bus } from './framework/world.js';
 import { MATRIX } from './matrix/matrix.js';
+import { lineOf, overlappingSends } from './overlapping/overlapping.js';
 import { list, say, tableOf } from './report/table.js';
 import { keepReport } from './report/jest-report.js';
 import { publish } from './report/publish.js';
@@ -10,7 +11,7 @@ import { runMatrix, type Wanted } from './run-matrix.js';
 import { selfTest } from './self-test.js';
 
 const USAGE = `npm run faults -- [--only F14,F21] [--seeds 20] [--seed 7] [--load low|mid|high|all] [--bus kafka|postgres]
-  [--ci] [--list] [--self-test] [--publish]`;
+  [--ci] [--list] [--self-test] [--publish] [--overlapping-sends]`;
 
 const { values } = parseArgs({
   options: {
@@ -23,6 +24,7 @@ const { values } = parseArgs({
     list: { type: 'boolean', default: false },
     'self-test': { type: 'boolean', default: false },
     publish: { type: 'boolean', default: false },
+    'overlapping-sends': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
@@ -58,9 +60,17 @@ function wanted(): Wanted {
   return { faults, loads: loads(), seeds: seeds(), buses: buses(), ci: values.ci };
 }
 
+/** What the stock client does is shown and judges nobody; ours must lose nothing. */
+async function overlapping(): Promise<number> {
+  const results = await overlappingSends(seeds().length);
+  for (const result of results) process.stdout.write(`${lineOf(result)}\n`);
+  return results.some(({ words, lost }) => words.startsWith('ours') && lost > 0) ? 1 : 0;
+}
+
 async function run(): Promise<number> {
   if (values.help) refuse('The fault matrix.');
   if (values.list) return (list(), 0);
+  if (values['overlapping-sends']) return overlapping();
   const tests = values['self-test'] || values.ci ? await selfTest() : [];
   const { outcomes, notRun } = values['self-test'] ? { outcomes: [], notRun: [] } : await runMatrix(wanted());
   process.stdout.write(tableOf(outcomes, notRun));
