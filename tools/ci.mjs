@@ -55,6 +55,7 @@ await step('typecheck', nx, ['run-many', '-t', 'typecheck', '--output-style=stat
 await step('lint of the benches', join(root, 'node_modules', '.bin', 'eslint'), ['bench']);
 await step('typecheck of the benches', join(root, 'node_modules', '.bin', 'tsc'), ['-p', 'bench']);
 await step('figures of docs/performance.md', node, ['tools/performance.mjs', '--check']);
+await step('figures of docs/reliability.md', node, ['tools/reliability.mjs', '--check']);
 await step('npm test', 'npm', ['test', '--silent']);
 await step('npm run test:kafka', 'npm', ['run', 'test:kafka', '--silent']);
 if (trialData)

@@ -1,15 +1,13 @@
 // Writes the figures of docs/performance.md from the benches' result documents.
 // `node tools/performance.mjs [name ...]` takes the named results from bench/results into docs/performance/, then writes
 // the page from all that lie there; `--check` writes nothing and ends with 1 when the page is not what they say.
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { keepFigures, number, table } from './figures-page.mjs';
 import { root } from './setup.mjs';
 
 const measured = join(root, 'bench', 'results');
 const published = join(root, 'docs', 'performance');
-const page = join(root, 'docs', 'performance.md');
-const BEGIN = '<!-- figures: written by tools/performance.mjs, not by hand -->';
-const END = '<!-- end of figures -->';
 
 /** The benches in the order of the page, with the name they go by. */
 const BENCHES = [
@@ -45,10 +43,6 @@ const heading = (name) => {
   const [words, of] = FIGURES[name] ?? [spaced(name), ''];
   return of === '' ? words : `${words}, ${of}`;
 };
-const number = (value) =>
-  value === undefined || value === null ? '' : value.toLocaleString('en-US', { maximumSignificantDigits: 4 });
-const row = (cells) => `| ${cells.join(' | ')} |`;
-const table = (head, rows) => [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
 const read = (name) => {
   const path = join(published, `${name}.json`);
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : null;
@@ -125,21 +119,12 @@ function scale(name) {
 const machine = ({ cpu, cores, memoryGb, kernel, node, measuredAt }) =>
   `${cores} cores (${cpu}), ${memoryGb} GB, Linux ${kernel}, Node ${node}, ${measuredAt?.slice(0, 10) ?? ''}.`;
 
-function pageWith(text) {
+function figures() {
   const results = BENCHES.map(([name, id]) => ({ id, name, result: read(name) })).filter(({ result }) => result);
-  const figures = [overview(results), ...results.map(section)].join('\n\n');
-  const [before] = text.split(BEGIN);
-  const [, after] = text.split(END);
-  return `${before}${BEGIN}\n\n${figures}\n\n${END}${after}`;
+  return [overview(results), ...results.map(section)].join('\n\n');
 }
 
 const [first, ...others] = process.argv.slice(2);
 const check = first === '--check';
 if (!check && first) publish([first, ...others]);
-const current = readFileSync(page, 'utf8');
-const wanted = pageWith(current);
-if (!check) writeFileSync(page, wanted);
-else if (current !== wanted) {
-  process.stderr.write('docs/performance.md is not what docs/performance/ says: run node tools/performance.mjs.\n');
-  process.exit(1);
-}
+keepFigures('performance', 'performance.mjs', figures(), check);
