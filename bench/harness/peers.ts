@@ -11,12 +11,25 @@ export function allPeers(): readonly string[] {
 
 /**
  * Installs a peer once from its own lock: npm's into `node_modules`, Maven's jars into `lib`. Standard output stays free.
- * Throws when its registry cannot be reached or the tool is missing.
+ * Throws when its registry cannot be reached. Without Java or Maven a Java peer is left out, which is said.
  */
 export function installPeer(name: string): void {
-  const folder = fileURLToPath(new URL(`${name}/`, PEERS));
+  const folder = folderOf(name);
   if (existsSync(`${folder}package-lock.json`) && !existsSync(`${folder}node_modules`)) installed(name, folder, NPM);
-  if (existsSync(`${folder}pom.xml`) && !existsSync(`${folder}lib`)) installed(name, folder, MAVEN);
+  if (!existsSync(`${folder}pom.xml`) || existsSync(`${folder}lib`)) return;
+  const missing = ['java', 'mvn'].filter((tool) => spawnSync(tool, ['-version']).error !== undefined);
+  if (missing.length === 0) installed(name, folder, MAVEN);
+  else process.stderr.write(`The peer ${name} is left out: no ${missing.join(' and no ')} on PATH.\n`);
+}
+
+/** Whether a peer can take part. */
+export function isInstalled(name: string): boolean {
+  const folder = folderOf(name);
+  return existsSync(`${folder}pom.xml`) ? existsSync(`${folder}lib`) : existsSync(`${folder}node_modules`);
+}
+
+function folderOf(name: string): string {
+  return fileURLToPath(new URL(`${name}/`, PEERS));
 }
 
 const NPM = ['npm', 'ci', '--workspaces=false', '--no-fund', '--no-audit', '--loglevel=error'];

@@ -32,12 +32,13 @@ export async function watchTopic(broker: string, topic: string) {
   await admin.connect();
   const watch = {
     count: 0,
-    /** Resolves when at least `wanted` records are acknowledged. */
-    async reaches(wanted: number): Promise<void> {
+    /** Resolves when at least `wanted` records are acknowledged, or after `withinMs`. */
+    async reaches(wanted: number, withinMs = Infinity): Promise<void> {
+      const until = performance.now() + withinMs;
       for (;;) {
-        const ends = await admin.fetchTopicOffsets(topic);
-        watch.count = ends.reduce((sum, { offset }) => sum + Number(offset), 0);
-        if (watch.count >= wanted) return;
+        const ends = await admin.fetchTopicOffsets(topic).catch(nothingIfRetriable);
+        if (ends) watch.count = ends.reduce((sum, { offset }) => sum + Number(offset), 0);
+        if ((ends && watch.count >= wanted) || performance.now() > until) return;
         await new Promise((resolve) => setTimeout(resolve, POLL_MS));
       }
     },
@@ -47,6 +48,12 @@ export async function watchTopic(broker: string, topic: string) {
 }
 
 const POLL_MS = 20;
+
+/** A topic just made has no leader for a moment. */
+function nothingIfRetriable(error: Error): null {
+  if ('retriable' in error && error.retriable) return null;
+  throw error;
+}
 
 /** Makes a topic of the platform's size, for a peer that brings its own. */
 export async function makeTopic(broker: string, topic: string): Promise<void> {

@@ -1,132 +1,113 @@
-import { randomUUID } from 'node:crypto';
-import { laneOf, provision } from '@stepwell/messaging';
-import { startBroker } from '../../tools/kafka-broker.mjs';
-import { cpuMicroseconds, pssMb } from '../harness/machine.js';
-import type { BenchRun, Figures } from '../harness/report.js';
-import { benchPostgres, contestant, end, run, type BenchPostgres } from '../harness/surroundings.js';
-import { readTopic, watchTopic } from '../harness/topic.js';
+import { isInstalled } from '../harness/peers.js';
+import type { BenchRun, Figures, ScalePoint } from '../harness/report.js';
+import { interleaved, type Round } from '../harness/rounds.js';
+import type { BenchPostgres } from '../harness/surroundings.js';
 import type { BenchOptions } from '../main.js';
+import { debezium, library, ours, tutorial } from './contestants.js';
+import { drainToKafka, drainToLog, relayPostgres, type Contestant } from './drain.js';
 
-const KEYS = 5_000;
-const PAYLOAD_BYTES = 400;
-const PEER_ROWS = 5_000;
-const PEER_SECONDS = 30;
-const TOPIC = 'stepwell.attendance.v1';
-const BAR_EVENTS_PER_SECOND = 35_000;
+export const peers = ['nest-default', 'pg-transactional-outbox', 'debezium'];
 
-/** B1: rows already committed, drained to Kafka with acknowledgement of all replicas. */
+const ROWS = 1_000_000;
+const STYLES = ['documented', 'tuned'] as const;
+/** Makers of the peers: name -> folder in bench/peers and the contestant in each style. */
+const PEERS = {
+  'tutorial-relay': { folder: 'nest-default', of: tutorial },
+  'pg-transactional-outbox': { folder: 'pg-transactional-outbox', of: library },
+  debezium: { folder: 'debezium', of: debezium },
+} as const;
+
+/** B1: rows already committed, drained to the bus with acknowledgement of all replicas. */
 export async function bench({ rounds, args }: BenchOptions): Promise<BenchRun> {
+  const rows = rowsOf(args);
+  const [present, absent] = [true, false].map((is) =>
+    Object.entries(PEERS).filter(([, { folder }]) => isInstalled(folder) === is),
+  );
+  const others: Record<string, Contestant> = Object.fromEntries(
+    present!.flatMap(([name, { of }]) =>
+      STYLES.map((style) => [style === 'tuned' ? `${name}-tuned` : name, of(style)] as const),
+    ),
+  );
+  const results = await onPostgres((postgres) => {
+    const contest: Record<string, Round> = {
+      ours: () => drainToKafka(postgres, rows, ours('kafka')),
+      'postgres-log': () => drainToLog(postgres, rows, ours('postgres')),
+    };
+    for (const [name, who] of Object.entries(others)) contest[name] = () => drainToKafka(postgres, rows, who);
+    return interleaved<string>(only(contest, args), rounds);
+  });
+  const leftOut = absent!.map(([name]) => name).join(', ');
+  return {
+    name: 'relay',
+    measure: 'eventsPerSecond',
+    ours: results['ours'] ?? [],
+    variants: taken(results, ['postgres-log']),
+    peers: taken(results, Object.keys(others)),
+    bars,
+    notes: { rows, ...NOTES, ...(leftOut ? { 'left out, not installed': leftOut } : {}) },
+  };
+}
+
+/** The backlog at 1/100, 1/10 and 1. */
+export async function scale({ args }: BenchOptions): Promise<readonly ScalePoint[]> {
+  const points: ScalePoint[] = [];
+  for (const part of [100, 10, 1]) {
+    const work = Math.round(rowsOf(args) / part);
+    const figures = await onPostgres((postgres) => drainToKafka(postgres, work, ours('kafka')));
+    points.push({ work, unit: 'rows', figures });
+  }
+  return points;
+}
+
+const NOTES = {
+  work: '400 B of payload, 5,000 streams in turn, 12 partitions, committed before anybody starts',
+};
+
+const bars: BenchRun['bars'] = (mine, ratios, variants, others) => ({
+  'at least 60,000 events/s on Kafka': rate(mine) >= 60_000,
+  'at most 14 us of our processor per event': (mine.cpuUsPerEvent ?? Infinity) <= 14,
+  'at least 90,000 events/s on the Postgres log': rate(variants['postgres-log']) >= 90_000,
+  'at least 2 x Debezium, warm, at its best': best(ratios, 'debezium') >= 2,
+  'at most 0.4 x the processor of Debezium at its best':
+    (mine.cpuUsPerEvent ?? Infinity) <= 0.4 * leastCpu(others, 'debezium'),
+  'at least 80 x pg-transactional-outbox at its best': best(ratios, 'pg-transactional-outbox') >= 80,
+  'at least 150 x the tutorial': (ratios['tutorial-relay'] ?? 0) >= 150,
+});
+
+function rate(figures: Figures | undefined): number {
+  return figures?.eventsPerSecond ?? 0;
+}
+
+/** Ours over the faster of a peer's two styles; 0 when it did not take part. */
+function best(ratios: Readonly<Record<string, number>>, peer: string): number {
+  return Math.min(ratios[peer] ?? 0, ratios[`${peer}-tuned`] ?? 0);
+}
+
+function leastCpu(others: Readonly<Record<string, Figures>>, peer: string): number {
+  return Math.min(others[peer]?.cpuUsPerEvent ?? 0, others[`${peer}-tuned`]?.cpuUsPerEvent ?? 0);
+}
+
+function taken(results: Readonly<Record<string, Figures[]>>, names: readonly string[]): Record<string, Figures[]> {
+  return Object.fromEntries(names.flatMap((name) => (results[name] ? [[name, results[name]]] : [])));
+}
+
+/** `--only a,b` leaves ours and the named ones, for a short look. */
+function only(contest: Readonly<Record<string, Round>>, args: readonly string[]): Record<string, Round> {
+  const at = args.indexOf('--only');
+  const names = at >= 0 ? ['ours', ...(args[at + 1] ?? '').split(',')] : Object.keys(contest);
+  return Object.fromEntries(Object.entries(contest).filter(([name]) => names.includes(name)));
+}
+
+function rowsOf(args: readonly string[]): number {
   const at = args.indexOf('--rows');
-  const rows = at >= 0 ? Number(args[at + 1]) : 200_000;
-  const postgres = await benchPostgres();
-  const ours: Figures[] = [];
-  const tutorial: Figures[] = [];
+  return at >= 0 ? Number(args[at + 1]) : ROWS;
+}
+
+async function onPostgres<T>(work: (postgres: BenchPostgres) => Promise<T>): Promise<T> {
+  const postgres = await relayPostgres();
   try {
-    for (let round = 0; round < rounds; round++) {
-      ours.push(await oursOnce(postgres, rows));
-      tutorial.push(await tutorialOnce(postgres));
-    }
+    return await work(postgres);
   } finally {
     await postgres.stop();
   }
-  const bars = (figures: Figures) => ({
-    [`at least ${BAR_EVENTS_PER_SECOND} events/s on Kafka`]: (figures.eventsPerSecond ?? 0) >= BAR_EVENTS_PER_SECOND,
-  });
-  return { name: 'relay', measure: 'eventsPerSecond', ours, peers: { 'tutorial-relay': tutorial }, bars };
-}
-
-async function oursOnce(postgres: BenchPostgres, rows: number): Promise<Figures> {
-  const adminUrl = await postgres.fresh();
-  const definition = { name: 'attendance', schema: 'attendance', migrations: [] } as const;
-  const urls = await provision({ adminUrl, definitions: [definition], password: (role) => role, bus: false });
-  const keys = Array.from({ length: KEYS }, () => randomUUID());
-  await fill(adminUrl, rows, keys);
-  const broker = await startBroker({ bench: true });
-  const child = await contestant('relay/ours.ts', {
-    BENCH_URLS: JSON.stringify(urls.attendance),
-    BENCH_KAFKA: broker.brokers,
-  });
-  try {
-    child.send('go');
-    const progress = await watchTopic(broker.brokers, TOPIC);
-    await progress.reaches(1);
-    const [began, cpu, first] = [performance.now(), cpuMicroseconds(child.pid!), progress.count];
-    await progress.reaches(rows);
-    const seconds = (performance.now() - began) / 1000;
-    const used = cpuMicroseconds(child.pid!) - cpu;
-    await progress.close();
-    const rssMb = pssMb(child.pid!);
-    const seen = await readTopic(broker.brokers, TOPIC);
-    return {
-      eventsPerSecond: (rows - first) / seconds,
-      cpuUsPerEvent: used / (rows - first),
-      rssMb,
-      seconds,
-      violations: violations(seen, rows),
-    };
-  } finally {
-    await end(child);
-    await broker.stop();
-  }
-}
-
-/** Committed rows: streams of 5,000 keys, sequences without gaps, payloads of 400 bytes. */
-async function fill(url: string, rows: number, keys: readonly string[]): Promise<void> {
-  const payload = JSON.stringify({ patientId: keys[0], filler: 'x'.repeat(PAYLOAD_BYTES - 70) });
-  await run(
-    url,
-    `INSERT INTO attendance.outbox (tenant_id, lane, event_id, type, source, topic, key, sequence, occurred_at, recorded_at, site_id, correlation_id, causation_id, traceparent, payload)
-     SELECT $1::uuid, ($3::int[])[1 + n % $4], gen_random_uuid(), 'attendance.SessionAttended.v1', 'attendance', $5, ($2::text[])[1 + n % $4], 1 + n / $4,
-       '2026-03-09T12:00:00Z', '2026-03-09T12:00:00Z', $1::uuid, $1::uuid, $1::uuid, NULL, $6
-     FROM generate_series(0, $7::int - 1) AS n`,
-    [randomUUID(), keys, keys.map((key) => laneOf(key)), keys.length, TOPIC, payload, rows],
-  );
-  await run(url, 'VACUUM ANALYZE attendance.outbox');
-}
-
-async function tutorialOnce(postgres: BenchPostgres): Promise<Figures> {
-  const url = await postgres.fresh();
-  await run(
-    url,
-    'CREATE TABLE outbox (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, topic text NOT NULL, key text NOT NULL, payload text NOT NULL, sent boolean NOT NULL DEFAULT false)',
-  );
-  await run(
-    url,
-    `INSERT INTO outbox (topic, key, payload) SELECT $1, (n % 500)::text, $2 FROM generate_series(1, $3::int) AS n`,
-    [TOPIC, 'x'.repeat(PAYLOAD_BYTES), PEER_ROWS],
-  );
-  const broker = await startBroker({ bench: true });
-  const child = await contestant('peers/nest-default/src/tutorial-relay.ts', {
-    BENCH_DATABASE_URL: url,
-    BENCH_KAFKA: broker.brokers,
-  });
-  try {
-    const [began, cpu] = [performance.now(), cpuMicroseconds(child.pid!)];
-    child.send('go');
-    await new Promise((resolve) => setTimeout(resolve, PEER_SECONDS * 1000));
-    const seconds = (performance.now() - began) / 1000;
-    const [row] = await run<{ sent: string }>(url, 'SELECT count(*) AS sent FROM outbox WHERE sent');
-    const sent = Number(row?.sent ?? 0);
-    return {
-      eventsPerSecond: sent / seconds,
-      cpuUsPerEvent: (cpuMicroseconds(child.pid!) - cpu) / Math.max(1, sent),
-      rssMb: pssMb(child.pid!),
-      seconds,
-      violations: 0,
-    };
-  } finally {
-    await end(child);
-    await broker.stop();
-  }
-}
-
-/** Events lost, doubled, or out of order within their stream, as an outside reader sees the topic. */
-function violations(seen: readonly { key: string; sequence: number }[], expected: number): number {
-  const last = new Map<string, number>();
-  let wrong = 0;
-  for (const { key, sequence } of seen) {
-    if (sequence !== (last.get(key) ?? 0) + 1) wrong += 1;
-    last.set(key, sequence);
-  }
-  return wrong + Math.abs(expected - seen.length);
 }

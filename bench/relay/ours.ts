@@ -1,13 +1,15 @@
-// Our contestant of the `relay` bench: one service whose outbox is already full, publishing to Kafka.
+// Our contestant of the `relay` bench: one service whose outbox is already full, publishing to Kafka or, without
+// a broker, to the Postgres log.
 import { Module } from '@nestjs/common';
-import { KafkaTransport, startService } from '@stepwell/messaging';
+import { KafkaTransport, PostgresTransport, startService } from '@stepwell/messaging';
 import { openLogger } from '@stepwell/platform';
 
 @Module({})
 class Nothing {}
 
 const urls = JSON.parse(process.env['BENCH_URLS'] ?? '{}') as { app: string; relay: string; ops: string };
-const transport = new KafkaTransport({ brokers: [process.env['BENCH_KAFKA'] ?? ''] });
+const broker = process.env['BENCH_KAFKA'];
+const transport = broker ? new KafkaTransport({ brokers: [broker] }) : new PostgresTransport({ url: urls.ops });
 await transport.connect();
 process.send?.('ready');
 process.once('message', () => {
