@@ -56,6 +56,7 @@ await step('lint of the benches', join(root, 'node_modules', '.bin', 'eslint'), 
 await step('typecheck of the benches', join(root, 'node_modules', '.bin', 'tsc'), ['-p', 'bench']);
 await step('figures of docs/performance.md', node, ['tools/performance.mjs', '--check']);
 await step('figures of docs/reliability.md', node, ['tools/reliability.mjs', '--check']);
+await step('list of docs/metrics.md', node, ['tools/metrics.mjs', '--check']);
 await step('npm test', 'npm', ['test', '--silent']);
 await step('npm run test:kafka', 'npm', ['run', 'test:kafka', '--silent']);
 if (trialData)

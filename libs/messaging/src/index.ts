@@ -14,6 +14,7 @@ export { type BatchCounts } from './consumer/counts.js';
 export { type FeedReader, type PartitionQuery, type StreamQuery } from './feed/feed.js';
 export { FeedUnreadable, HttpFeedReader, type HttpFeedOptions } from './feed/http-feed.js';
 export { laneOf, murmur2 } from './outbox/lane.js';
+export { describeMetrics } from './metrics/describe-metrics.js';
 export { TENANTLESS_TABLES } from './tables/tables.js';
 export { markType } from './marks/mark-record.js';
 export type { LagReport, OutboxLag, PlaceLag, SiteLag, SourceLag } from './operations/lag.js';

@@ -6,6 +6,7 @@ import {
   FixedClock,
   freshDatabase,
   HttpClient,
+  sampleOf,
   serveOnLoopback,
   TestIssuer,
   type LoopbackServer,
@@ -192,6 +193,33 @@ describe('a started service', () => {
     }
     const unexplained = await operator.post('/intake/v1/parks/timers/skip', timer);
     expect([unexplained.status, unexplained.body]).toMatchObject([400, { errors: [{ pointer: '/reason' }] }]);
+  });
+
+  test('metrics are for operators, by route template and never by address', async () => {
+    const path = '/intake/health/metrics';
+    expect((await new HttpClient(server.origin, null).get(path)).status).toBe(401);
+    expect((await as('nurse').get(path)).status).toBe(403);
+    const { status, headers, body } = await as('operator').get<string>(path);
+    expect([status, headers['content-type']]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8']);
+    const posted = { method: 'POST', route: '/intake/v1/facts', status: '201', service: 'intake' };
+    expect(sampleOf(body, 'http_server_request_duration_seconds_count', posted)).toBe(1);
+    expect(sampleOf(body, 'authz_denied_total', { reason: 'token-missing' })).toBe(1);
+    expect(sampleOf(body, 'authz_denied_total', { reason: 'role-not-allowed' })).toBeGreaterThanOrEqual(1);
+    expect(sampleOf(body, 'pg_pool_connections', { state: 'waiting' })).toBe(0);
+    expect(sampleOf(body, 'process_resident_memory_bytes')).toBeGreaterThan(0);
+    for (const secret of [patient(1), TENANT, 'tester']) expect(body).not.toContain(secret);
+  });
+
+  test('the management port answers probes and metrics without a token, and nothing else', async () => {
+    const management = await serveOnLoopback(services[1]!.management);
+    const client = new HttpClient(management.origin, null);
+    expect((await client.get('/health/live')).body).toEqual({ status: 'ok' });
+    expect((await client.get('/health/startup')).status).toBe(200);
+    expect((await client.get('/health/ready')).body).toMatchObject({ status: 'ok', checks: { database: 'ok' } });
+    expect(sampleOf((await client.get<string>('/metrics')).body, 'parked_keys', { service: 'step-down' })).toBe(0);
+    expect((await client.get('/step-down/v1/parks')).status).toBe(404);
+    expect((await client.post('/metrics')).status).toBe(404);
+    await management.stop();
   });
 
   test('marks vouch for a source once every partition has one', async () => {

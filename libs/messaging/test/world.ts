@@ -8,7 +8,7 @@ import {
   type ServiceName,
 } from '@stepwell/contracts';
 import { uuidv5, type Clock, type Id } from '@stepwell/kernel';
-import { Database, tenantTable, type LogFields, type Logger, type Statement } from '@stepwell/platform';
+import { Database, ServiceMetrics, tenantTable, type LogFields, type Logger, type Statement } from '@stepwell/platform';
 import { FixedClock, freshDatabase, type TestDatabase } from '@stepwell/testing';
 import pg from 'pg';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
@@ -18,6 +18,10 @@ import { FeedRows } from '../src/feed/feed-rows.js';
 import type { ConsumerTx, Received } from '../src/handlers.js';
 import type { EventTransport, OutgoingEvent, Publish, ServiceUrls } from '../src/index.js';
 import { provision } from '../src/index.js';
+import { BusMetrics } from '../src/metrics/bus-metrics.js';
+import { ObservedTransport } from '../src/metrics/observed-transport.js';
+import { addStateReadings } from '../src/metrics/state-readings.js';
+import { StateRows } from '../src/metrics/state-rows.js';
 import { EventOutbox } from '../src/outbox/event-outbox.js';
 import { laneOf } from '../src/outbox/lane.js';
 import { Lanes } from '../src/outbox/lanes.js';
@@ -130,6 +134,8 @@ export interface Member<E> {
   readonly db: Database<E>;
   readonly log: RecordingLog;
   readonly lanes: Lanes;
+  /** What a scrape of it answers. */
+  scrape(): Promise<string>;
   idle(): Promise<ServiceIdle>;
   whenStopped(told: () => void): void;
   stop(deadlineMs?: number): Promise<void>;
@@ -343,7 +349,10 @@ export async function openMember<E>(
   parts: MemberParts<E>,
   feeds: FeedReader | null,
 ): Promise<Member<E>> {
-  const { name, schema, publish, clock, transport, tuning } = parts;
+  const { name, schema, publish, clock, tuning } = parts;
+  const metrics = new ServiceMetrics(name);
+  const observer = new BusMetrics(metrics, parts.transport.kind, clock);
+  const transport = new ObservedTransport(parts.transport, name, observer);
   const log = new RecordingLog();
   const outbox = new EventOutbox<E>(name, schema, publish);
   const timers = new TimerRows(schema);
@@ -352,17 +361,44 @@ export async function openMember<E>(
   const onCommitted = (left: { events: number; timers: number }): void => engine?.committed(left);
   const { poolSize } = tuning;
   const db = await Database.open<E>({ url: urls.app, schema, clock, outbox, timers, poolSize, onCommitted });
-  engine = new Engine<E>({ name, schema, db, lanes, outbox, timers, transport, feeds, clock, log, tuning });
+  const own = new Engine<E>({
+    name,
+    schema,
+    db,
+    lanes,
+    outbox,
+    timers,
+    transport,
+    feeds,
+    clock,
+    log,
+    tuning,
+    observer,
+  });
+  engine = own;
+  const rows = new StateRows(urls.relay, schema);
+  addStateReadings({ metrics, bus: observer, rows, lanes, clock, db, places: () => own.places() });
   let stopped: Promise<void> | null = null;
   let told: () => void = () => undefined;
   const stop = async (deadlineMs: number): Promise<void> => {
     told();
-    await engine.stop(deadlineMs);
+    await own.stop(deadlineMs);
+    await rows.close();
     await db.close();
   };
   const whenStopped = (heard: () => void): void => void (told = heard);
-  const idle = (): Promise<ServiceIdle> => engine.idle();
-  return { engine, db, log, lanes, idle, whenStopped, stop: (deadlineMs = 5000) => (stopped ??= stop(deadlineMs)) };
+  const idle = (): Promise<ServiceIdle> => own.idle();
+  const scrape = (): Promise<string> => metrics.text();
+  return {
+    engine: own,
+    db,
+    log,
+    lanes,
+    scrape,
+    idle,
+    whenStopped,
+    stop: (deadlineMs = 5000) => (stopped ??= stop(deadlineMs)),
+  };
 }
 
 export function commandCause() {

@@ -49,6 +49,8 @@ export { ALGORITHMS, TokenVerifier, type AuthOptions } from './auth/token-verifi
 export { type KeySource, type KeyTimes } from './auth/issuer-keys.js';
 export { type OnDenied } from './auth/auth-guard.js';
 export { type Health, type HealthCheck } from './health/health.js';
+export { managementHandler } from './health/management.js';
+export { ServiceMetrics, type MetricDescription, type Reading } from './telemetry/metrics.js';
 export { buildOpenApi } from './openapi/openapi.js';
 export { createServiceApp, type ServiceApp, type ServiceAppOptions } from './service-app.js';
 export { readServiceConfig, type ServiceConfig } from './config/service-config.js';
@@ -66,5 +68,5 @@ export {
   type Setting,
   type Settings,
 } from './config/settings.js';
-export { listen, runMain, type Stoppable } from './run-main.js';
+export { listen, runMain, serve, type Served, type Stoppable } from './run-main.js';
 export { startTelemetry, telemetryWanted, type Telemetry } from './telemetry/telemetry.js';

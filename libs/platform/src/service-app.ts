@@ -9,6 +9,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { AuthGuard, type OnDenied } from './auth/auth-guard.js';
 import { TokenVerifier, type AuthOptions } from './auth/token-verifier.js';
 import { healthController, type Health } from './health/health.js';
+import { metricsController } from './health/metrics-controller.js';
 import { Reply } from './http/call.js';
 import { InputPipe } from './http/input-pipe.js';
 import { ProblemFilter } from './http/problem-filter.js';
@@ -18,6 +19,7 @@ import { securityHeaders } from './http/security-headers.js';
 import type { Logger } from './log/logger.js';
 import { nestLog } from './log/pino-logger.js';
 import { buildOpenApi } from './openapi/openapi.js';
+import type { ServiceMetrics } from './telemetry/metrics.js';
 
 /** What a service's HTTP side is made of. */
 export interface ServiceAppOptions {
@@ -29,6 +31,8 @@ export interface ServiceAppOptions {
   readonly problems: ProblemRegistry;
   readonly log: Logger;
   readonly health: Health;
+  /** Counts and times the requests; without it nothing is measured. */
+  readonly metrics?: ServiceMetrics;
   /** Audits an authenticated caller turned away by role; normally `edge.auditDenial`. */
   readonly onDenied?: OnDenied;
   /** Bytes of a request body at most. Default 1 MB. */
@@ -74,8 +78,9 @@ export async function createServiceApp(options: ServiceAppOptions): Promise<Serv
   };
 }
 
-function rootModule({ module, service, health }: ServiceAppOptions): DynamicModule {
-  return { module: ServiceHttp, imports: [module], controllers: [healthController(service, health)] };
+function rootModule({ module, service, health, metrics }: ServiceAppOptions): DynamicModule {
+  const controllers = [healthController(service, health), ...(metrics ? [metricsController(service, metrics)] : [])];
+  return { module: ServiceHttp, imports: [module], controllers };
 }
 
 function adapterOf(options: ServiceAppOptions): FastifyAdapter {
@@ -89,10 +94,10 @@ function adapterOf(options: ServiceAppOptions): FastifyAdapter {
 }
 
 function equip(app: NestFastifyApplication, options: ServiceAppOptions): void {
-  const { auth, problems, log, onDenied = () => Promise.resolve() } = options;
+  const { auth, problems, log, metrics, onDenied = () => Promise.resolve() } = options;
   app.useGlobalGuards(new AuthGuard(new TokenVerifier(auth), app.get(Reflector), onDenied));
   app.useGlobalPipes(new InputPipe());
-  app.useGlobalFilters(new ProblemFilter(problems, log));
+  app.useGlobalFilters(new ProblemFilter(problems, log, (code) => metrics?.turnedAway(code)));
   const fastify = app.getHttpAdapter().getInstance();
   const headers = { ...securityHeaders(), 'cache-control': 'no-store' };
   fastify.addHook('onRequest', (request, reply, done) => {
@@ -107,6 +112,7 @@ function equip(app: NestFastifyApplication, options: ServiceAppOptions): void {
   });
   fastify.addHook('onResponse', (request, reply, done) => {
     const { statusCode: status, elapsedTime } = reply;
+    metrics?.answered(request.method, request.routeOptions.url ?? 'unknown', status, elapsedTime / 1000);
     log.debug('request answered', {
       route: routeOf(request),
       status,

@@ -23,6 +23,7 @@ describe('a service config', () => {
         claims: { tenant: 'tenant', sites: 'sites', roles: 'roles', staff: 'staff', tier: 'tier' },
       },
       port: 3000,
+      managementPort: 0,
       poolSize: 10,
       preparedStatements: 120,
       logLevel: 'info',

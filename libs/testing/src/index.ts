@@ -6,3 +6,4 @@ export { OTHER_TENANT_ID, principalFor, SITE_ID, STAFF, TENANT_ID, type TestStaf
 export { TestLog } from './test-log.js';
 export { startTestService, TestService, type TestServiceOptions } from './test-service.js';
 export { expectEveryRouteGuarded, expectTenantIsolation } from './expectations.js';
+export { sampleOf } from './exposition.js';

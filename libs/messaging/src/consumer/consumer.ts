@@ -25,7 +25,7 @@ export interface ConsumerDeps<E> {
   readonly maxBatch: number;
   readonly retryMs: readonly [number, number];
   /** Called after every commit. */
-  readonly onApplied: (counts: BatchCounts) => void;
+  readonly onApplied: (counts: BatchCounts, items: readonly Item[]) => void;
 }
 
 /** A transaction that takes longer has its next ones made smaller, ms of machine time. */
@@ -140,7 +140,7 @@ export class Consumer<E> implements Subscription {
     for (const place of move.to) this.next.set(placeName(place), place);
     if (counts.clashed > 0) this.deps.log.error('another event has the same sequence', { count: counts.clashed });
     if (counts.parked > 0) this.deps.log.error('streams parked', { count: counts.parked });
-    this.deps.onApplied(counts);
+    this.deps.onApplied(counts, items);
     return counts;
   }
 

@@ -12,6 +12,7 @@ export class GapRepair {
     private readonly feeds: FeedReader | null,
     private readonly dispatch: Dispatch,
     private readonly log: Logger,
+    private readonly onGap: (repaired: boolean) => void = () => undefined,
   ) {}
 
   itemsOf(events: readonly EventEnvelope[]): readonly EventItem[] {
@@ -24,6 +25,7 @@ export class GapRepair {
     for (const gap of merged(gaps)) {
       const items = await this.read(gap);
       const missing = gap.to - gap.from + 1 - items.length;
+      this.onGap(missing === 0);
       if (missing > 0) this.log.error('a stream has a gap that its feed cannot fill', fieldsOf(gap, missing));
       else this.log.warn('a gap was repaired from the feed', fieldsOf(gap, items.length));
       fills.set(gap.item.stream, items);

@@ -10,7 +10,9 @@ import { GapRepair } from '../consumer/gap-repair.js';
 import { Offsets } from '../consumer/offsets.js';
 import { NOTHING, sum, type BatchCounts } from '../consumer/counts.js';
 import type { FeedReader } from '../feed/feed.js';
+import type { Item } from '../consumer/item.js';
 import { MarkWriter } from '../marks/mark-writer.js';
+import type { BusObserver } from '../metrics/observer.js';
 import type { EventOutbox } from '../outbox/event-outbox.js';
 import type { Lanes } from '../outbox/lanes.js';
 import { Operations } from '../operations/operations.js';
@@ -39,6 +41,8 @@ export interface EngineDeps<E> {
   readonly clock: Clock;
   readonly log: Logger;
   readonly tuning: Tuning;
+  /** Told what is done; absent: nobody listens. */
+  readonly observer?: BusObserver;
 }
 
 const REPOSITION_MS = 10_000;
@@ -74,9 +78,11 @@ export class Engine<E> {
     const tables = { service: name, schema, outbox: this.deps.outbox, timers: this.deps.timers };
     const gaps = new GapRepair(this.deps.feeds, dispatch, log);
     const parkRows = new ParkRows(lanes, schema);
-    const onApplied = (counts: BatchCounts): void => this.applied(counts);
+    const onApplied = (counts: BatchCounts): void => this.applied(counts, []);
     const { pollMs, retryMs, maxBatch } = tuning;
-    this.consumer = this.consumerOf(dispatch, { db, clock, rows, tables }, gaps, maxBatch);
+    // Counted where a hole is found; a held stream is tried again and again.
+    const counted = new GapRepair(this.deps.feeds, dispatch, log, (repaired) => this.deps.observer?.gap(repaired));
+    this.consumer = this.consumerOf(dispatch, { db, clock, rows, tables }, counted, maxBatch);
     this.parks = new Parking({ db, clock, rows, tables, parkRows, gaps, log, onApplied });
     const onFired = (left: Committed): void => this.committed(left);
     this.timers = new TimerRunner({ db, clock, dispatch, tables, rows, lanes, log, pollMs, retryMs, onFired });
@@ -190,11 +196,16 @@ export class Engine<E> {
     if (!this.ready) return TOPICS.length;
     if (!this.consumption) return 0;
     try {
-      const places = await this.consumption.lag();
+      const places = await this.places();
       return places.reduce((sum, { next, end }) => sum + Math.max(0, end - next), 0);
     } catch {
       return TOPICS.length;
     }
+  }
+
+  /** Next offset and end of every place this process consumes. Rejects while it has none. */
+  places(): ReturnType<Consumption['lag']> {
+    return this.consumption?.lag() ?? Promise.resolve([]);
   }
 
   /** Whether relay, timers and consumer wait for something new. */
@@ -212,7 +223,8 @@ export class Engine<E> {
     return this.totals;
   }
 
-  private applied(counts: BatchCounts): void {
+  private applied(counts: BatchCounts, items: readonly Item[]): void {
+    this.deps.observer?.applied(items, counts);
     this.totals = sum([this.totals, counts]);
     this.committed({ events: counts.recorded, timers: counts.timers });
     this.held += counts.parked;
@@ -236,7 +248,7 @@ export class Engine<E> {
       log: this.deps.log,
       maxBatch,
       retryMs: this.deps.tuning.retryMs,
-      onApplied: (counts) => this.applied(counts),
+      onApplied: (counts, items) => this.applied(counts, items),
     });
   }
 }

@@ -70,10 +70,14 @@ export interface RunningService {
   readonly name: ServiceName;
   /** Node's request listener, for a host that shares one port. */
   readonly handler: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Probes and `/metrics` without a token, for a port that is never routed outside. */
+  readonly management: (request: IncomingMessage, response: ServerResponse) => void;
   readonly app: INestApplication;
   readonly parks: Parks;
   /** What became of everything consumed since start. */
   counts(): BatchCounts;
+  /** What `/<service>/health/metrics` answers an operator: Prometheus exposition text. */
+  metrics(): Promise<string>;
   /** `ServiceIdle.activity` without asking the database: unchanged means that nothing was committed here meanwhile. */
   activity(): number;
   /** Whether relay, timers and (where it can tell) consumer wait for something new, without asking the database. */

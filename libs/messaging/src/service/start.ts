@@ -1,11 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import type { DynamicModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
-import { createServiceApp, Database, Edge, ProblemRegistry, type ServiceApp } from '@stepwell/platform';
+import {
+  createServiceApp,
+  Database,
+  Edge,
+  managementHandler,
+  ProblemRegistry,
+  ServiceMetrics,
+  type Health,
+  type ServiceApp,
+} from '@stepwell/platform';
 import { feedController } from '../feed/feed-controller.js';
 import { FeedRows } from '../feed/feed-rows.js';
 import { OPERATIONS_PROBLEMS, operationsController, type Operated } from '../operations/operations-controller.js';
 import { MarkReader } from '../marks/mark-reader.js';
+import { BusMetrics } from '../metrics/bus-metrics.js';
+import { ObservedTransport } from '../metrics/observed-transport.js';
+import { addStateReadings } from '../metrics/state-readings.js';
+import { StateRows } from '../metrics/state-rows.js';
 import { EventOutbox } from '../outbox/event-outbox.js';
 import { Lanes } from '../outbox/lanes.js';
 import { PARK_PROBLEMS, parksController } from '../park/parks-controller.js';
@@ -41,6 +54,7 @@ export async function startService<E, Config>(
     return running(definition.name, service, parts);
   } catch (error) {
     await parts.lanes.close();
+    await parts.rows.close();
     await parts.db.close();
     throw error;
   }
@@ -50,6 +64,9 @@ interface Parts<E> {
   readonly db: Database<E>;
   readonly lanes: Lanes;
   readonly engine: Engine<E>;
+  readonly metrics: ServiceMetrics;
+  /** The tables as a scrape reads them. */
+  readonly rows: StateRows;
   started: boolean;
 }
 
@@ -58,7 +75,10 @@ async function open<E, Config>(
   options: ServiceOptions<Config>,
 ): Promise<Parts<E>> {
   const { name, schema, publish } = definition;
-  const { clock, log, urls, transport, feeds = null } = options;
+  const { clock, log, urls, feeds = null } = options;
+  const metrics = new ServiceMetrics(name);
+  const observer = new BusMetrics(metrics, options.transport.kind, clock);
+  const transport = new ObservedTransport(options.transport, name, observer);
   const tuning = { ...TUNING, ...options.tuning };
   const outbox = new EventOutbox<E>(name, schema, publish);
   const timers = new TimerRows(schema);
@@ -74,8 +94,24 @@ async function open<E, Config>(
     timers,
     onCommitted: (left) => engine?.committed(left),
   });
-  engine = new Engine<E>({ name, schema, db, lanes, outbox, timers, transport, feeds, clock, log, tuning });
-  return { db, lanes, engine, started: false };
+  const opened = new Engine<E>({
+    name,
+    schema,
+    db,
+    lanes,
+    outbox,
+    timers,
+    transport,
+    feeds,
+    clock,
+    log,
+    tuning,
+    observer,
+  });
+  engine = opened;
+  const rows = new StateRows(urls.relay, schema);
+  addStateReadings({ metrics, bus: observer, rows, lanes, clock, db, places: () => opened.places() });
+  return { db, lanes, engine: opened, metrics, rows, started: false };
 }
 
 async function host<E, Config>(
@@ -110,10 +146,8 @@ async function host<E, Config>(
     auth,
     problems,
     log,
-    health: {
-      started: () => parts.started,
-      ready: { database: () => parts.db.ping(), relay: () => parts.lanes.ping() },
-    },
+    health: healthOf(parts),
+    metrics: parts.metrics,
     onDenied: (call, code) => edge.auditDenial(call, call.route, null, code),
   });
 }
@@ -129,11 +163,20 @@ function knownSites<E, Config>({ sites }: ServiceDefinition<E, Config>, { db }: 
   };
 }
 
+function healthOf<E>(parts: Parts<E>): Health {
+  return {
+    started: () => parts.started,
+    ready: { database: () => parts.db.ping(), relay: () => parts.lanes.ping() },
+  };
+}
+
 function running<E>(name: RunningService['name'], service: ServiceApp, parts: Parts<E>): RunningService {
   const { engine, db } = parts;
   return {
     name,
     handler: service.handler,
+    management: managementHandler(healthOf(parts), parts.metrics),
+    metrics: () => parts.metrics.text(),
     app: service.app,
     parks: engine.parks,
     counts: () => engine.counts,
@@ -149,6 +192,7 @@ function running<E>(name: RunningService['name'], service: ServiceApp, parts: Pa
       const left = (): number => Math.max(50, end - performance.now());
       await within(left(), 'closing HTTP', service.close()).catch(() => undefined);
       await engine.stop(left());
+      await parts.rows.close();
       await within(left(), 'closing the pool', db.close()).catch(() => undefined);
     },
   };

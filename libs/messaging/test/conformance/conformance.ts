@@ -1,6 +1,7 @@
 import type { OpenBus } from '../world.js';
 import { crashes } from './crashes.js';
 import { members } from './members.js';
+import { metrics } from './metrics.js';
 import { operations } from './operations.js';
 import { parking } from './parking.js';
 import { streams } from './streams.js';
@@ -16,4 +17,5 @@ export function conformance(open: OpenBus): void {
   timers(open);
   operations(open);
   crashes(open);
+  metrics(open);
 }

@@ -28,6 +28,8 @@ export interface ServiceConfig {
   readonly auth: AuthOptions;
   /** HTTP port, 0 for any free one. */
   readonly port: number;
+  /** Port for probes and metrics without a token, never routed outside; 0 for none. */
+  readonly managementPort: number;
   /** Connections of the HTTP side's pool. */
   readonly poolSize: number;
   /** Distinct statements kept prepared per connection; 0 behind a transaction pooler that cannot carry them. */
@@ -67,6 +69,7 @@ const SETTINGS: Settings<Raw> = {
   staffClaim: text('OIDC_CLAIM_STAFF', 'expected the name of a claim', DEFAULT_CLAIMS.staff),
   tierClaim: text('OIDC_CLAIM_TIER', 'expected the name of a claim', DEFAULT_CLAIMS.tier),
   port: whole('PORT', 0, 65_535, 3000),
+  managementPort: whole('MANAGEMENT_PORT', 0, 65_535, 0),
   poolSize: whole('DATABASE_POOL_SIZE', 1, 100, 10),
   preparedStatements: whole('DATABASE_PREPARED_STATEMENTS', 0, 1_000, 120),
   logLevel: oneWord('LOG_LEVEL', LOG_LEVELS, 'info'),
@@ -80,10 +83,20 @@ export function readServiceConfig(environment: Environment): ServiceConfig {
     refuseOpenIssuer('OIDC_ISSUER', raw.issuer);
     if (raw.jwksUri !== null) refuseOpenIssuer('OIDC_JWKS_URI', raw.jwksUri);
   }
-  const { databaseUrl, relayDatabaseUrl, opsDatabaseUrl, kafkaBrokers, port, poolSize, preparedStatements } = raw;
+  const {
+    databaseUrl,
+    relayDatabaseUrl,
+    opsDatabaseUrl,
+    kafkaBrokers,
+    port,
+    managementPort,
+    poolSize,
+    preparedStatements,
+  } = raw;
   const urls = { databaseUrl, relayDatabaseUrl, opsDatabaseUrl };
   const { logLevel, dev } = raw;
-  return { ...urls, kafkaBrokers, auth: authOf(raw), port, poolSize, preparedStatements, logLevel, dev };
+  const ports = { port, managementPort };
+  return { ...urls, kafkaBrokers, auth: authOf(raw), ...ports, poolSize, preparedStatements, logLevel, dev };
 }
 
 function authOf(raw: Raw): AuthOptions {

@@ -14,35 +14,66 @@ export interface Health {
   started(): boolean;
 }
 
+/** One answer of a probe. */
+export interface HealthAnswer {
+  readonly status: number;
+  readonly body: object;
+}
+
+/** The three probes. */
+export interface HealthAnswers {
+  live(): HealthAnswer;
+  startup(): HealthAnswer;
+  ready(): Promise<HealthAnswer>;
+}
+
 const CHECK_DEADLINE_MS = 2_000;
+
+/** What the probes answer. */
+export function healthAnswers(health: Health): HealthAnswers {
+  const answer = (ok: boolean, body: object): HealthAnswer => {
+    return { status: ok ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE, body };
+  };
+  return {
+    live: () => answer(true, { status: 'ok' }),
+    startup: () => answer(health.started(), { status: health.started() ? 'ok' : 'starting' }),
+    ready: async () => {
+      const checks = await Promise.all(Object.entries(health.ready).map(answers));
+      const ok = health.started() && checks.every(([, state]) => state === 'ok');
+      return answer(ok, { status: ok ? 'ok' : 'not-ready', checks: Object.fromEntries(checks) });
+    },
+  };
+}
 
 /** Routes `/<service>/health/live`, `/ready` and `/startup`, open to everybody. */
 export function healthController(service: string, health: Health): Type {
+  const { live, startup, ready } = healthAnswers(health);
+
   @Public()
   @ApiExcludeController()
   @Controller(`${service}/health`)
   class HealthController {
     @Get('live')
-    live(): { status: 'ok' } {
-      return { status: 'ok' };
+    live(@Res({ passthrough: true }) reply: FastifyReply): object {
+      return told(reply, live());
     }
 
     @Get('startup')
-    startup(@Res({ passthrough: true }) reply: FastifyReply): { status: 'ok' | 'starting' } {
-      if (health.started()) return { status: 'ok' };
-      void reply.status(HttpStatus.SERVICE_UNAVAILABLE);
-      return { status: 'starting' };
+    startup(@Res({ passthrough: true }) reply: FastifyReply): object {
+      return told(reply, startup());
     }
 
     @Get('ready')
     async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
-      const checks = await Promise.all(Object.entries(health.ready).map(answers));
-      const ok = health.started() && checks.every(([, state]) => state === 'ok');
-      if (!ok) void reply.status(HttpStatus.SERVICE_UNAVAILABLE);
-      return { status: ok ? 'ok' : 'not-ready', checks: Object.fromEntries(checks) };
+      return told(reply, await ready());
     }
   }
   return HealthController;
+}
+
+function told(reply: FastifyReply, { status, body }: HealthAnswer): object {
+  void reply.status(status);
+  return body;
 }
 
 async function answers([name, check]: [string, HealthCheck]): Promise<[string, 'ok' | 'failing']> {

@@ -15,11 +15,14 @@ const BUSY = new Set(['55P03', '57014']);
 /** A text with a character that Postgres does not store: NUL, half a surrogate pair. */
 const UNSTORABLE = new Set(['22021', '22P05']);
 
+const TURNED_AWAY: ReadonlySet<number> = new Set([401, 403]);
+
 /** Turns everything thrown on the way to an answer into a problem document; faults of our own are logged once, without detail. */
 export class ProblemFilter implements ExceptionFilter {
   constructor(
     private readonly problems: ProblemRegistry,
     private readonly log: Logger,
+    private readonly onTurnedAway: (code: string) => void = () => undefined,
   ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
@@ -30,6 +33,7 @@ export class ProblemFilter implements ExceptionFilter {
     const document = this.problems.document(problem.code, request.id, problem.extra);
     if (document.status >= 500)
       this.log.error('request failed', { error, route: routeOf(request), requestId: request.id, code: document.code });
+    if (TURNED_AWAY.has(document.status)) this.onTurnedAway(document.code);
     void reply.status(document.status).send(problemReply(document, problem.extra.headers));
   }
 }

@@ -2,7 +2,7 @@ import type { Clock, Id, Instant } from '@stepwell/kernel';
 import type { PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
 import { asOne } from './as-one.js';
-import { openPool, type PoolOptions } from './pool.js';
+import { openPool, poolState, type PoolOptions, type PoolState } from './pool.js';
 import { refuseUnsafeRole } from './role-check.js';
 import { retryConflicts } from './retry.js';
 import { Session } from './session.js';
@@ -112,6 +112,11 @@ export class Database<E> {
   /** Whether the database answers now. */
   async ping(): Promise<void> {
     await this.source.query('SELECT 1');
+  }
+
+  /** Connections of the pool now, and how many transactions wait for one. */
+  pool(): PoolState {
+    return poolState(this.source);
   }
 
   /** Closes the pool once every transaction under way has ended. */

@@ -75,6 +75,23 @@ export async function openPool(options: PoolOptions): Promise<DataSource> {
   }
 }
 
+/** How busy a pool is. */
+export interface PoolState {
+  /** Open connections. */
+  readonly total: number;
+  /** Of these, the ones nobody uses. */
+  readonly idle: number;
+  /** Transactions that wait for a connection. */
+  readonly waiting: number;
+}
+
+/** How busy the pool behind `source` is; all zero before it is open. */
+export function poolState({ driver }: DataSource): PoolState {
+  const pool: unknown = 'master' in driver ? driver.master : null;
+  const { totalCount = 0, idleCount = 0, waitingCount = 0 } = (pool ?? {}) as Partial<pg.Pool>;
+  return { total: totalCount, idle: idleCount, waiting: waitingCount };
+}
+
 /** Host, port and database of an address, without user and password. */
 export function addressOf(url: string): string {
   const parsed = URL.parse(url);
