@@ -3,14 +3,14 @@ import { attendance } from '@stepwell/attendance/service';
 import { provision } from '@stepwell/messaging';
 import { startBroker } from '../../tools/kafka-broker.mjs';
 import { freePort } from '../harness/port.js';
-import type { BenchRun, Figures } from '../harness/report.js';
+import type { BenchRun, Figures, ScalePoint } from '../harness/report.js';
 import { interleaved } from '../harness/rounds.js';
 import { benchPostgres, contestant, end, type BenchPostgres } from '../harness/surroundings.js';
 import { makeTopic } from '../harness/topic.js';
 import type { BenchOptions } from '../main.js';
 import { drained, peerWrongs, wrongs } from './checks.js';
 import { identity, loaded, WARM_UP } from './load.js';
-import { makeRoster, seedPeer, seedRoster } from './roster.js';
+import { makeRoster, seedPeer, seedRoster, seedStored } from './roster.js';
 
 export const peers = ['nest-default', 'raw-fastify'];
 
@@ -18,6 +18,9 @@ const PEER_TOPIC = 'check-ins';
 const DEFAULT_BAR = 3.5;
 const RAW_BAR = 0.85;
 const CPU_BAR_US = 600;
+const OURS = 'command/ours.ts';
+const BY_HAND = 'peers/raw-fastify/src/command.ts';
+const STORED_PATIENTS = [1_000, 100_000, 1_000_000];
 
 /**
  * B3: durable check-ins over HTTP, 32 connections. Peers: the default NestJS stack with the same auth and validation but
@@ -29,10 +32,9 @@ export async function bench({ rounds, args }: BenchOptions): Promise<BenchRun> {
   try {
     const { ours, ...others } = await interleaved(
       {
-        ours: () => onBroker((broker) => attendanceOnce(postgres, broker, requests, 'command/ours.ts')),
+        ours: () => onBroker((broker) => attendanceOnce(postgres, broker, requests, OURS)),
         'nest-default': () => onBroker((broker) => defaultOnce(postgres, broker, requests)),
-        'raw-fastify': () =>
-          onBroker((broker) => attendanceOnce(postgres, broker, requests, 'peers/raw-fastify/src/command.ts')),
+        'raw-fastify': () => onBroker((broker) => attendanceOnce(postgres, broker, requests, BY_HAND)),
       },
       rounds,
     );
@@ -40,6 +42,22 @@ export async function bench({ rounds, args }: BenchOptions): Promise<BenchRun> {
   } finally {
     await postgres.stop();
   }
+}
+
+/** The same check-ins with more and more patients stored. */
+export async function scale({ args }: BenchOptions): Promise<readonly ScalePoint[]> {
+  const points: ScalePoint[] = [];
+  for (const work of STORED_PATIENTS) {
+    process.stderr.write(`${work.toLocaleString('en-US')} patients stored\n`);
+    const postgres = await benchPostgres();
+    try {
+      const figures = await onBroker((broker) => attendanceOnce(postgres, broker, requestsOf(args), OURS, work));
+      points.push({ work, unit: 'patients stored', figures });
+    } finally {
+      await postgres.stop();
+    }
+  }
+  return points;
 }
 
 function bars(ours: Figures, ratios: Readonly<Record<string, number>>): Record<string, boolean> {
@@ -70,10 +88,12 @@ async function attendanceOnce(
   brokers: string,
   requests: number,
   path: string,
+  stored = 0,
 ): Promise<Figures> {
   const url = await postgres.fresh();
   const roster = makeRoster(WARM_UP + requests);
   const urls = await provision({ adminUrl: url, definitions: [attendance], password: (role) => role, bus: false });
+  await seedStored(url, roster.tenantId, stored);
   await seedRoster(url, roster);
   const { token, auth } = await identity(roster);
   const port = await freePort();

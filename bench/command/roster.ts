@@ -52,6 +52,21 @@ export async function seedRoster(url: string, { tenantId, siteId, arrivals }: Ro
   await run(url, 'ANALYZE attendance.session, attendance.patient, attendance.appointment');
 }
 
+const ATTENDED = `INSERT INTO attendance.record (tenant_id, session_id, patient_id, episode_id, site_id, site_date, starts_at,
+    marks, outcome, minutes, countable_minutes, partial, decided_by, version)
+  SELECT a.tenant_id, a.session_id, a.patient_id, a.patient_id, s.site_id, s.site_date, s.starts_at, '[]'::jsonb, 'attended',
+    180, 180, false, 'person', 1
+  FROM attendance.appointment a JOIN attendance.session s USING (tenant_id, session_id)`;
+const AT_A_SITE = 20_000;
+
+/** `count` patients of other sites of the tenant, each booked once and seen once: what a provider has stored already. */
+export async function seedStored(url: string, tenantId: string, count: number): Promise<void> {
+  for (let left = count; left > 0; left -= AT_A_SITE)
+    await seedRoster(url, { ...makeRoster(Math.min(left, AT_A_SITE)), tenantId });
+  await run(url, ATTENDED);
+  await run(url, 'ANALYZE attendance.record');
+}
+
 const PEER_SESSIONS = `INSERT INTO session (id, "startsAt", "endsAt", cancelled)
   SELECT id, now(), now() + interval '3 hours', false FROM unnest($1::uuid[]) AS id`;
 const PEER_BOOKINGS = `INSERT INTO booking ("patientId", "sessionId") SELECT * FROM unnest($1::uuid[], $2::uuid[])`;
