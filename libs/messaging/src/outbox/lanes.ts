@@ -20,7 +20,7 @@ export class Lanes {
   private opening: Promise<Session> | null = null;
   private readonly owned = new Set<number>();
   private triedAt = -Infinity;
-  private heard: () => void = () => undefined;
+  private readonly heard: (() => void)[] = [];
 
   constructor(
     private readonly url: string,
@@ -42,9 +42,14 @@ export class Lanes {
     return session;
   }
 
-  /** Calls `heard` when another process of the service, owning no lanes, says that it committed events. */
+  /** Whether nobody else can own a lane: whoever writes for one tells this process. */
+  get ownsAll(): boolean {
+    return this.list.length === PARTITIONS;
+  }
+
+  /** Calls `heard` when another process of the service, owning no lanes, says that it committed events or timers. */
   onHint(heard: () => void): void {
-    this.heard = heard;
+    this.heard.push(heard);
   }
 
   /** Tells the owner elsewhere to look; only a hint, on this connection, never in a business transaction. */
@@ -82,7 +87,7 @@ export class Lanes {
     this.owned.clear();
     await this.current?.close();
     const session = await Session.open(this.url, `stepwell ${this.schema} relay`);
-    session.onNotification(() => this.heard());
+    session.onNotification(() => this.heard.forEach((listener) => listener()));
     await session.burst([UNHURRIED, { text: `LISTEN ${this.channel}`, values: [] }]);
     this.triedAt = -Infinity;
     this.current = session;

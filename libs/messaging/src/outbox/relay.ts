@@ -20,6 +20,8 @@ export interface RelayOptions {
 }
 
 const FIRST_POLL_MS = 25;
+/** Who owns every lane hears of every commit, and need not look for what a dead owner left: it polls so much more rarely. */
+const POLLS_AT_REST = 5;
 
 /**
  * Moves the outbox to the bus: visible rows of owned lanes in id order, one batch in flight, acknowledged, then deleted
@@ -71,7 +73,7 @@ export class Relay {
         const moved = await this.drain();
         this.backOff.reset();
         if (this.stopping) return;
-        this.pollMs = moved > 0 ? FIRST_POLL_MS : Math.min(this.options.pollMs, this.pollMs * 2);
+        this.pollMs = moved > 0 ? FIRST_POLL_MS : Math.min(this.longestPoll(), this.pollMs * 2);
         await this.pause.upTo(this.pollMs);
       } catch (error) {
         this.options.log.warn('relay waits and tries again', { errorClass: classOf(error), error });
@@ -79,6 +81,11 @@ export class Relay {
         await this.pause.upTo(this.backOff.next());
       }
     }
+  }
+
+  private longestPoll(): number {
+    const { pollMs, lanes } = this.options;
+    return lanes.ownsAll ? pollMs * POLLS_AT_REST : pollMs;
   }
 
   /** Publishes until a look finds nothing; answers the number of rows. */

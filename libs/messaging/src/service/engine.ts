@@ -25,7 +25,7 @@ import { TimerParking } from '../timers/timer-parking.js';
 import { TimerRunner } from '../timers/timer-runner.js';
 import type { TimerRows } from '../timers/timer-rows.js';
 import type { Consumption, EventTransport, Trouble } from '../transports/transport.js';
-import { Repeat } from './repeat.js';
+import { Repeat, Rested } from './repeat.js';
 import type { ServiceIdle, Tuning } from './running.js';
 
 /** What one service's engine is built from. */
@@ -46,6 +46,8 @@ export interface EngineDeps<E> {
 }
 
 const REPOSITION_MS = 10_000;
+/** Upkeep of which this process knows no need is done once in so many turns. */
+const TURNS_AT_REST = 5;
 
 /** Consumer, relay, timers, marks and parks of one service; started and stopped in order. */
 export class Engine<E> {
@@ -62,6 +64,8 @@ export class Engine<E> {
   private activity = 0;
   private held = 0;
   private totals: BatchCounts = { ...NOTHING };
+  private told = 0;
+  private vouchedAt = 0;
   private ready = false;
 
   constructor(private readonly deps: EngineDeps<E>) {
@@ -107,9 +111,12 @@ export class Engine<E> {
       reposition: () => this.reposition(),
     });
     const hold = new HoldRetry(this.parks, name, log);
-    this.holds = new Repeat(async () => void (this.held = await hold.round()), tuning.holdMs, log, 'held streams');
+    const holding = new Rested(async () => void (this.held = await hold.round()), TURNS_AT_REST);
+    this.holds = new Repeat(() => holding.turn(this.held > 0), tuning.holdMs, log, 'held streams');
     this.repeats.push(this.holds);
-    if (tuning.markEveryMs > 0) this.repeats.push(new Repeat(() => this.vouch(), tuning.markEveryMs, log, 'marks'));
+    const vouching = new Rested(() => this.vouch(), TURNS_AT_REST);
+    const marks = new Repeat(() => vouching.turn(this.hasNews()), tuning.markEveryMs, log, 'marks');
+    if (tuning.markEveryMs > 0) this.repeats.push(marks);
   }
 
   async start(): Promise<void> {
@@ -149,6 +156,7 @@ export class Engine<E> {
   /** HTTP or a handler committed something. */
   committed(left: Committed): void {
     this.activity++;
+    this.told += left.events;
     if (left.events > 0) this.relay.wake();
     if (left.timers > 0) this.timers.wake();
   }
@@ -162,6 +170,14 @@ export class Engine<E> {
 
   writeMarks(): Promise<void> {
     return this.marks.write();
+  }
+
+  /** Whether anything was recorded or applied here since this was last asked; marks themselves are no news. */
+  private hasNews(): boolean {
+    const news = this.told + this.totals.applied + this.totals.parked;
+    const isNew = news !== this.vouchedAt;
+    this.vouchedAt = news;
+    return isNew;
   }
 
   /** A mark written while somebody moves the clock would say how fast the machine is. */

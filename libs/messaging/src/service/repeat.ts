@@ -40,3 +40,21 @@ export class Repeat {
     }
   }
 }
+
+/** Work that is done at every turn while there is a need, and now and then without: others may know of one. */
+export class Rested {
+  private idle = Infinity;
+
+  constructor(
+    private readonly work: () => Promise<void>,
+    private readonly turns: number,
+  ) {}
+
+  /** Does the work when it is needed, or was not done in the last turns; the first time always. */
+  async turn(isNeeded: boolean): Promise<void> {
+    this.idle += 1;
+    if (!isNeeded && this.idle < this.turns) return;
+    await this.work();
+    this.idle = 0;
+  }
+}

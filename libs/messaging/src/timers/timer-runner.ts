@@ -27,6 +27,8 @@ interface DueRow {
   tenant_id: Id;
   id: Id;
   lane: number;
+  /** When it will be due, of the first that is not yet; else null. */
+  later: Instant | null;
 }
 
 interface ClaimedRow {
@@ -46,6 +48,8 @@ interface DueBatch {
 }
 
 const LIMIT = 200;
+/** Who owns every lane hears of every new timer: until the next one is due it only looks once in so many polls. */
+const POLLS_AT_REST = 5;
 
 interface Handling {
   readonly key: string;
@@ -77,9 +81,15 @@ export class TimerRunner<E> {
   private readonly backOff: BackOff;
   private stopping = false;
   private running: Promise<void> = Promise.resolve();
+  /** When the earliest timer that was not due yet will be; null when there was none. */
+  private nextDue: Instant | null = null;
+  /** Whether timers may have been written since the last look. */
+  private mustLook = true;
+  private turnsPassed = 0;
 
   constructor(private readonly deps: TimerRunnerDeps<E>) {
     this.backOff = new BackOff(deps.retryMs);
+    deps.lanes.onHint(() => this.lookAgain());
   }
 
   start(): void {
@@ -93,7 +103,8 @@ export class TimerRunner<E> {
 
   /** The clock moved or timers were written: look now. */
   wake(): void {
-    this.pause.wake();
+    this.lookAgain();
+    void this.deps.lanes.hint().catch(() => undefined);
   }
 
   async stop(): Promise<void> {
@@ -105,7 +116,7 @@ export class TimerRunner<E> {
   private async run(): Promise<void> {
     while (!this.stopping)
       try {
-        const due = await this.due();
+        const due = this.mayRest() ? [] : await this.due();
         for (const batch of due) if (!this.stopping) await this.fire(batch);
         this.backOff.reset();
         if (due.length === 0) await this.pause.upTo(this.deps.pollMs);
@@ -115,14 +126,33 @@ export class TimerRunner<E> {
       }
   }
 
-  /** Due timers of all tenants, earliest first, grouped by tenant. */
+  private lookAgain(): void {
+    this.mustLook = true;
+    this.pause.wake();
+  }
+
+  /** Whether this turn can pass without a look: by the clinical clock nothing is due that is known here. */
+  private mayRest(): boolean {
+    const { clock, lanes } = this.deps;
+    const isEarly = !this.mustLook && lanes.ownsAll && (this.nextDue === null || clock.now() < this.nextDue);
+    this.turnsPassed = isEarly ? (this.turnsPassed + 1) % POLLS_AT_REST : 0;
+    return this.turnsPassed > 0;
+  }
+
+  /** Due timers of all tenants, earliest first, grouped by tenant; also notes when the next will be due. */
   private async due(): Promise<readonly DueBatch[]> {
     const session = await this.deps.lanes.session();
-    const rows = await session.query<DueRow>(
-      `SELECT tenant_id, id, lane FROM ${this.deps.tables.schema}.timer
-       WHERE due <= $1 AND lane = ANY($2::smallint[]) AND parked_reason IS NULL ORDER BY due, id LIMIT $3`,
+    this.mustLook = false;
+    const found = await session.query<DueRow>(
+      `(SELECT tenant_id, id, lane, NULL AS later FROM ${this.deps.tables.schema}.timer
+        WHERE due <= $1 AND lane = ANY($2::smallint[]) AND parked_reason IS NULL ORDER BY due, id LIMIT $3)
+       UNION ALL
+       (SELECT tenant_id, id, lane, to_char(due AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+        FROM ${this.deps.tables.schema}.timer WHERE due > $1 AND parked_reason IS NULL ORDER BY due LIMIT 1)`,
       [this.deps.clock.now(), this.deps.lanes.list, LIMIT],
     );
+    const rows = found.filter(({ later }) => later === null);
+    this.nextDue = found.find(({ later }) => later !== null)?.later ?? null;
     const tenants = [...new Set(rows.map((row) => row.tenant_id))];
     return tenants.map((tenantId) => {
       const mine = rows.filter((row) => row.tenant_id === tenantId);

@@ -6,7 +6,9 @@ import type { Lanes } from './lanes.js';
 import { pause } from './pause.js';
 
 /** A question about every owned partition may wait long at the broker; it answers at the first record. */
-const IDLE_WAIT_MS = 1_000;
+const IDLE_WAIT_MS = 5_000;
+/** Without anything to ask, leadership is looked at again after so long. */
+const NOTHING_WANTED_MS = 1_000;
 /** A question that leaves busy partitions out must come back soon, for they may have room again. */
 const PARTIAL_WAIT_MS = 20;
 /** FETCH_SESSION_ID_NOT_FOUND, INVALID_FETCH_SESSION_EPOCH: the node gave the session's place to somebody else, or restarted. */
@@ -71,7 +73,7 @@ export class Fetcher {
     const again = new AbortController();
     this.#room = () => again.abort();
     this.ended.addEventListener('abort', this.#room, { once: true });
-    await pause(IDLE_WAIT_MS, again.signal);
+    await pause(NOTHING_WANTED_MS, again.signal);
     this.ended.removeEventListener('abort', this.#room);
     this.#room = null;
   }

@@ -8,6 +8,9 @@ import { pause } from './pause.js';
 const FIRST_BACK_OFF_MS = 100;
 const LONGEST_BACK_OFF_MS = 5_000;
 const HINT_INTERVAL_MS = 5_000;
+/** A member that moved no position since its last beats makes its pauses so much longer, within a third of the session. */
+const BEATS_BEFORE_REST = 3;
+const BEATS_AT_REST = 3;
 const LAG_DEADLINE_MS = 30_000;
 /** A handle call may work this long without a sign of life; then the group may give its partitions to others. */
 const HANDLE_TIMEOUT_MS = 300_000;
@@ -187,24 +190,35 @@ export class KafkaConsumption implements Consumption {
     await membership.leave().catch(() => undefined);
   }
 
-  /** Heartbeats until the assignment ends. Also stores the position hint from time to time. */
+  /** Heartbeats until the assignment ends. Also stores the position hint from time to time, when it has moved. */
   async #beat(membership: Membership, over: AbortController): Promise<KafkaError | null> {
-    let hinted = Date.now();
+    let hinted = { at: Date.now(), place: 0 };
+    let [place, still] = [0, 0];
     while (!over.signal.aborted) {
-      await pause(this.tuning.heartbeatMs, over.signal);
+      await pause(this.#beatAfter(still), over.signal);
       if (over.signal.aborted) return null;
+      const positions = this.#lanes.positions();
+      const now = positions.reduce((sum, { next }) => sum + next, 0);
+      [place, still] = [now, now === place ? still + 1 : 0];
       try {
         if (this.#hung()) throw new Error('a handler gave no sign of life for too long');
         await membership.heartbeat();
-        if (Date.now() - hinted < HINT_INTERVAL_MS) continue;
-        hinted = Date.now();
-        await membership.commit(this.#lanes.positions());
+        if (hinted.place === place || Date.now() - hinted.at < HINT_INTERVAL_MS) continue;
+        hinted = { at: Date.now(), place };
+        await membership.commit(positions);
       } catch (error) {
         over.abort();
         return this.#endOf(error as KafkaError);
       }
     }
     return null;
+  }
+
+  /** Nobody waits for the partitions of a member at rest: it may hear of a rebalance a little later. */
+  #beatAfter(still: number): number {
+    const { heartbeatMs, sessionTimeoutMs } = this.tuning;
+    if (still < BEATS_BEFORE_REST) return heartbeatMs;
+    return Math.max(heartbeatMs, Math.min(heartbeatMs * BEATS_AT_REST, sessionTimeoutMs / 3));
   }
 
   #hung(): boolean {
