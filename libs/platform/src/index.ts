@@ -20,6 +20,7 @@ export { CONFLICT_RETRY, isConflict, isTransient, retryConflicts, type RetryPoli
 export { idsFrom, WorkTx, type TxTables } from './tx/work-tx.js';
 export { auditRows } from './audit/audit-table.js';
 export { tenantPolicy, tenantTable, type TenantTableOptions } from './tenancy/tenant-table.js';
+export { NEXT, rebuildFunctions, type RebuildableTables } from './tenancy/rebuildable-tables.js';
 export { migrate, type MigrateOptions, type MigrationClasses } from './migrations.js';
 export { platformMigrations } from './platform-migrations.js';
 export { isRole, isTier, ROLES, type Principal, type Role } from './auth/principal.js';
