@@ -31,6 +31,9 @@ export type {
   PublishedLine,
   PublishedStream,
 } from './operations/verification.js';
+export type { ListedView } from './operations/operations-controller.js';
+export type { RebuildLine } from './rebuild/rebuild.js';
+export type { Rebuilt, TableComparison, View } from './rebuild/view.js';
 export { NotParked } from './park/parking.js';
 export {
   type ParkedEntry,

@@ -146,6 +146,8 @@ describe('an operator’s tools over HTTP', () => {
     ['POST', '/sites', { tenantId: TENANT, siteIds: [] }],
     ['POST', '/consumed', { ends: [], waitSeconds: 0 }],
     ['POST', '/ids', { places: [] }],
+    ['GET', '/views', undefined],
+    ['POST', '/rebuild', { view: 'nothing', dryRun: true, reason: 'exercise' }],
     ['POST', '/replay', REPLAY],
     ['POST', '/rewind', { ...PLACE, toOffset: 0, reason: 'look-again' }],
   ];
@@ -201,6 +203,9 @@ describe('an operator’s tools over HTTP', () => {
       const refused = await replay(changes);
       expect([changes, refused.status, refused.body]).toMatchObject([changes, status, { code }]);
     }
+    const rebuilt = await operator.post(`${OPERATIONS}/rebuild`, { view: 'nothing', dryRun: true, reason: 'exercise' });
+    expect([rebuilt.status, rebuilt.body]).toMatchObject([404, { code: 'rebuild-unknown-view' }]);
+    expect((await operator.get(`${OPERATIONS}/views`)).body).toEqual({ views: [] });
     expect(await auditOf('step_down', 'events-replay-dry-run')).toEqual([expect.stringMatching(/^restored-backup /)]);
     expect(await auditOf('step_down', 'events-replay')).toEqual([
       'restored-backup intake 2000-01-01T00:00:00.000Z..2100-01-01T00:00:00.000Z',

@@ -11,12 +11,21 @@ import {
   type Logger,
   type ProblemSpec,
 } from '@stepwell/platform';
+import type { View } from '../rebuild/view.js';
 import { isReason } from '../park/parks.js';
 import { actorOf } from '../park/parks-controller.js';
 import { classOf } from '../pg/errors.js';
 import type { LagReport } from './lag.js';
 import type { Operations } from './operations.js';
-import { ConsumedBody, IdsBody, ReplayBody, RewindBody, SitesBody, WindowQuery } from './operations-dto.js';
+import {
+  ConsumedBody,
+  IdsBody,
+  RebuildBody,
+  ReplayBody,
+  RewindBody,
+  SitesBody,
+  WindowQuery,
+} from './operations-dto.js';
 import { publisherOf } from './redelivery.js';
 import type { Rewound, RewindTarget } from './rewinding.js';
 import type { KnownSite } from './sites.js';
@@ -35,6 +44,16 @@ export const OPERATIONS_PROBLEMS: Readonly<Record<string, ProblemSpec>> = {
     liftableBy: 'the caller',
   },
   'replay-no-feed': {
+    status: 409,
+    title: 'This service is not configured to read the logs of others.',
+    liftableBy: 'whoever configures the service',
+  },
+  'rebuild-unknown-view': {
+    status: 404,
+    title: 'This service has no such view that can be made anew.',
+    liftableBy: 'the caller, with another view',
+  },
+  'rebuild-no-feed': {
     status: 409,
     title: 'This service is not configured to read the logs of others.',
     liftableBy: 'whoever configures the service',
@@ -60,6 +79,9 @@ export const OPERATIONS_PROBLEMS: Readonly<Record<string, ProblemSpec>> = {
     liftableBy: 'nobody',
   },
 };
+
+/** A read model, as it is listed. */
+export type ListedView = Pick<View, 'name' | 'about' | 'tables'>;
 
 /** What the routes are served from. */
 export interface Operated<E> {
@@ -139,6 +161,26 @@ export function operationsController<E>(service: string, { operations, sites, lo
       if (!body.dryRun) return ndjson(redelivery.run(stretch, actorOf(call), body.reason), log);
       await audit(call, 'events-replay-dry-run', `${body.reason} ${source} ${stretch.from}..${stretch.to}`);
       return ndjson(redelivery.dryRun(stretch), log);
+    }
+
+    @Get('views')
+    @ApiOperation({ summary: 'Lists the read models of this service that can be made anew.' })
+    async views(@Caller() call: Call): Promise<{ views: readonly ListedView[] }> {
+      await audit(call, 'events-views', 'read');
+      return { views: operations().views.map(({ name, about, tables }) => ({ name, about, tables })) };
+    }
+
+    @Post('rebuild')
+    @HttpCode(200)
+    @ApiOperation({ summary: 'Makes a read model anew beside the live one, compares and switches, as NDJSON.' })
+    rebuild(@Caller() call: Call, @Body() { view: name, dryRun, reason }: RebuildBody): StreamableFile {
+      honourVersion(call, null);
+      const { views, rebuild } = operations();
+      const view = views.find((one) => one.name === name);
+      if (!view) throw new ProblemError('rebuild-unknown-view');
+      requireReason(reason);
+      if (!rebuild) throw new ProblemError('rebuild-no-feed');
+      return ndjson(rebuild.run({ view, dryRun, reason, actor: actorOf(call) }), log);
     }
 
     @Post('rewind')

@@ -164,3 +164,18 @@ export class SitesBody {
   @IsUuid({ each: true })
   siteIds: Id[];
 }
+
+/** A read model to make anew. */
+export class RebuildBody {
+  @ApiProperty({ description: 'View, as `GET .../operations/views` names it.' })
+  @IsCode()
+  view: string;
+
+  @ApiProperty({ description: 'Only compare; the live view stays.' })
+  @IsBoolean()
+  dryRun: boolean;
+
+  @ApiProperty({ description: 'Coded reason; it goes into the audit record.' })
+  @IsCode()
+  reason: string;
+}

@@ -10,6 +10,8 @@ import type { FeedReader } from '../feed/feed.js';
 import type { Lanes } from '../outbox/lanes.js';
 import { NO_TENANT } from '../tables/tables.js';
 import type { EventTransport, Position, TopicPartition } from '../transports/transport.js';
+import { Rebuild } from '../rebuild/rebuild.js';
+import type { View } from '../rebuild/view.js';
 import { BusReader } from './bus-reader.js';
 import { Consumed } from './consumed.js';
 import type { LagReport } from './lag.js';
@@ -31,6 +33,7 @@ export interface OperationsDeps<E> {
   readonly tables: TenantTables<E>;
   readonly transport: EventTransport;
   readonly feeds: FeedReader | null;
+  readonly views: readonly View[];
   itemsOf(events: readonly EventEnvelope[]): readonly EventItem[];
   apply(events: readonly EventEnvelope[]): Promise<BatchCounts>;
   reposition(): Promise<void>;
@@ -39,6 +42,8 @@ export interface OperationsDeps<E> {
 /** An operator's tools in one service: how far it is behind, what its streams hold, and reading a stretch again. */
 export class Operations<E> {
   readonly redelivery: Redelivery;
+  /** Null where the logs of others cannot be read. */
+  readonly rebuild: Rebuild<E> | null;
   private readonly bus: BusReader;
   private readonly lagDesk: LagDesk;
   private readonly rewinding: Rewinding;
@@ -55,12 +60,24 @@ export class Operations<E> {
       apply: (events) => deps.apply(events),
       audit: (actor, action, outcome) => this.audit(actor, action, outcome),
     });
+    this.rebuild =
+      feeds &&
+      new Rebuild({
+        ...{ service, schema, clock, feeds, log, open, db: deps.db },
+        itemsOf: (events) => deps.itemsOf(events),
+        audit: (actor, action, outcome) => this.audit(actor, action, outcome),
+      });
     this.rewinding = new Rewinding({
       ...{ topics, rows, bus: this.bus },
       begin: () => deps.db.begin(NO_TENANT),
       txOf: (session, actor) => this.txOf(session, actor),
       reposition: () => deps.reposition(),
     });
+  }
+
+  /** Read models that can be made anew. */
+  get views(): readonly View[] {
+    return this.deps.views;
   }
 
   lag(): Promise<LagReport> {

@@ -4,6 +4,7 @@ import type { Clock, Instant } from '@stepwell/kernel';
 import type { Database, Edge, Logger, MigrationClasses, ProblemSpec } from '@stepwell/platform';
 import type { ReadSites } from '../operations/sites.js';
 import type { Publish } from '../outbox/publish.js';
+import type { View } from '../rebuild/view.js';
 
 /** How fresh this service's picture of another one is. */
 export interface Marks {
@@ -32,6 +33,8 @@ export interface ServiceDefinition<E, Config> {
   readonly problems: Readonly<Record<string, ProblemSpec>>;
   /** Names of its sites, for an operator's words; only where they are known. */
   readonly sites?: ReadSites;
+  /** Read models that can be made anew from other services' logs while the live ones are read. */
+  readonly views?: readonly View[];
   /** Controllers (HTTP and `@On`) and providers. */
   module(deps: ServiceDeps<E, Config>): DynamicModule;
 }

@@ -20,6 +20,7 @@ import { Relay } from '../outbox/relay.js';
 import { HoldRetry, Parking } from '../park/parking.js';
 import { ParkRows } from '../park/park-rows.js';
 import { within } from '../pause.js';
+import type { View } from '../rebuild/view.js';
 import { classOf } from '../pg/errors.js';
 import { TimerParking } from '../timers/timer-parking.js';
 import { TimerRunner } from '../timers/timer-runner.js';
@@ -43,6 +44,8 @@ export interface EngineDeps<E> {
   readonly tuning: Tuning;
   /** Told what is done; absent: nobody listens. */
   readonly observer?: BusObserver;
+  /** Read models that can be made anew. */
+  readonly views?: readonly View[];
 }
 
 const REPOSITION_MS = 10_000;
@@ -106,6 +109,7 @@ export class Engine<E> {
       topics: this.consumer.topics,
       transport: this.deps.transport,
       feeds: this.deps.feeds,
+      views: this.deps.views ?? [],
       itemsOf: (events) => gaps.itemsOf(events),
       apply: (events) => this.consumer.applyOutside(events),
       reposition: () => this.reposition(),

@@ -74,7 +74,7 @@ async function open<E, Config>(
   definition: ServiceDefinition<E, Config>,
   options: ServiceOptions<Config>,
 ): Promise<Parts<E>> {
-  const { name, schema, publish } = definition;
+  const { name, schema, publish, views = [] } = definition;
   const { clock, log, urls, feeds = null } = options;
   const metrics = new ServiceMetrics(name);
   const observer = new BusMetrics(metrics, options.transport.kind, clock);
@@ -107,6 +107,7 @@ async function open<E, Config>(
     log,
     tuning,
     observer,
+    views,
   });
   engine = opened;
   const rows = new StateRows(urls.relay, schema);
