@@ -8,12 +8,14 @@ import { FollowUp } from './app/follow-up.js';
 import { OutreachWork } from './app/outreach-work.js';
 import { Reading } from './app/reading.js';
 import { Recording } from './app/recording.js';
+import { RosterFold } from './app/roster-fold.js';
 import { Rosters } from './app/rosters.js';
 import { SiteDays } from './app/site-days.js';
 import type { AttendanceConfig } from './config.js';
 import { CalendarStore } from './db/calendar.store.js';
 import { DayStore } from './db/day.store.js';
 import { AttendanceTables1700000100001 } from './db/migrations/1700000100001-attendance-tables.js';
+import { RebuildableRoster1700000200001 } from './db/migrations/1700000200001-rebuildable-roster.js';
 import { OutreachStore } from './db/outreach.store.js';
 import { PatientStore } from './db/patient.store.js';
 import { RecordStore } from './db/record.store.js';
@@ -25,6 +27,7 @@ import { HOUSE_RULES } from './domain/rules.js';
 import { Consumers } from './events/consumers.js';
 import { publish } from './events/publish.js';
 import { Timers } from './events/timers.js';
+import { viewsOf } from './events/views.js';
 import { AttendanceController } from './http/attendance.controller.js';
 import { FollowUpController } from './http/follow-up.controller.js';
 import { PROBLEMS } from './http/problems.js';
@@ -59,7 +62,7 @@ function parts(): readonly object[] {
     periods,
     followUp,
     siteDays,
-    new Rosters(calendar, patients, siteDays, rules),
+    new Rosters(new RosterFold(calendar, patients), patients, siteDays, rules),
     new Recording(records, followUp, rules),
     new Arrivals(records, followUp, rules),
     new Reading({ calendar, records, patients, weeks }, rules),
@@ -72,8 +75,9 @@ function parts(): readonly object[] {
 export const attendance: ServiceDefinition<ServiceEvent, AttendanceConfig> = {
   name: 'attendance',
   schema: 'attendance',
-  migrations: [AttendanceTables1700000100001],
+  migrations: [AttendanceTables1700000100001, RebuildableRoster1700000200001],
   publish,
   problems: PROBLEMS,
+  views: viewsOf(new RosterFold(new CalendarStore(), new PatientStore())),
   module: moduleOf,
 };

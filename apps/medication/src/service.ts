@@ -18,6 +18,7 @@ import type { MedicationConfig } from './config.js';
 import { DirectoryStore } from './db/directory.store.js';
 import { LedgerStore } from './db/ledger.store.js';
 import { MedicationTables1764000000002 } from './db/migrations/1764000000002-medication-tables.js';
+import { RebuildableFacts1764200000002 } from './db/migrations/1764200000002-rebuildable-facts.js';
 import { OrderStore } from './db/order.store.js';
 import { PatientStore } from './db/patient.store.js';
 import { ReportStore } from './db/report.store.js';
@@ -27,6 +28,7 @@ import type { MedicationEvent } from './domain/events.js';
 import { HOUSE_MEDICATION_V1 } from './domain/rules/house-medication.v1.js';
 import { Consumers } from './events/consumers.js';
 import { publish } from './events/publish.js';
+import { viewsOf } from './events/views.js';
 import { DosingController } from './http/dosing.controller.js';
 import { OrderController } from './http/order.controller.js';
 import { PROBLEMS } from './http/problems.js';
@@ -75,8 +77,9 @@ function parts(): readonly object[] {
 export const medication: ServiceDefinition<MedicationEvent, MedicationConfig> = {
   name: 'medication',
   schema: 'medication',
-  migrations: [MedicationTables1764000000002],
+  migrations: [MedicationTables1764000000002, RebuildableFacts1764200000002],
   publish,
   problems: PROBLEMS,
+  views: viewsOf(new PatientStore()),
   module: moduleOf,
 };

@@ -1,32 +1,5 @@
 import { Controller } from '@nestjs/common';
-import {
-  AppointmentBookedV1,
-  AppointmentCancelledV1,
-  AppointmentMovedV1,
-  ConsentGrantedV1,
-  ConsentRevokedV1,
-  EnrollmentEndedV1,
-  EnrollmentMovedV1,
-  EnrollmentStartedV1,
-  EpisodeReopenedV1,
-  HoldPlacedV1,
-  HoldReleasedV1,
-  LeaveEndedV1,
-  LeaveStartedV1,
-  LevelOfCareDecidedV1,
-  PatientAdmittedV1,
-  PatientDischargedV1,
-  PhaseChangedV1,
-  ReferralOutClosedV1,
-  ReferralOutOpenedV1,
-  SafetyConcernChangedV1,
-  SafetyConcernClosedV1,
-  SafetyConcernOpenedV1,
-  SessionCancelledV1,
-  SessionMovedV1,
-  SessionScheduledV1,
-  SiteRegisteredV1,
-} from '@stepwell/contracts';
+import { PatientDischargedV1, SiteRegisteredV1 } from '@stepwell/contracts';
 import { OnRun, type ConsumerTx, type Received } from '@stepwell/messaging';
 import { ClosedPeriods } from '../app/closed-periods.js';
 import { FollowUp } from '../app/follow-up.js';
@@ -34,6 +7,7 @@ import { Rosters } from '../app/rosters.js';
 import { SiteDays } from '../app/site-days.js';
 import type { ServiceEvent } from '../domain/events.js';
 import { bookingOf, calendarFact, patientFact } from './facts.js';
+import { BOOKINGS, CALENDAR, PATIENT } from './roster-events.js';
 
 type Reaction = ConsumerTx<ServiceEvent>;
 
@@ -58,12 +32,12 @@ export class Consumers {
     );
   }
 
-  @OnRun(SessionScheduledV1, SessionMovedV1, SessionCancelledV1)
+  @OnRun(...CALENDAR)
   async calendar(tx: Reaction, events: readonly Received[]): Promise<void> {
     await this.rosters.calendarTold(tx, events.map(calendarFact).filter(isThere));
   }
 
-  @OnRun(AppointmentBookedV1, AppointmentMovedV1, AppointmentCancelledV1)
+  @OnRun(...BOOKINGS)
   async bookings(tx: Reaction, events: readonly Received[]): Promise<void> {
     const told = events.map(bookingOf).filter(isThere);
     const sessions = told.map(({ session }) => session).filter(isThere);
@@ -74,27 +48,7 @@ export class Consumers {
     );
   }
 
-  @OnRun(
-    PatientAdmittedV1,
-    PatientDischargedV1,
-    EpisodeReopenedV1,
-    LevelOfCareDecidedV1,
-    LeaveStartedV1,
-    LeaveEndedV1,
-    ReferralOutOpenedV1,
-    ReferralOutClosedV1,
-    SafetyConcernOpenedV1,
-    SafetyConcernChangedV1,
-    SafetyConcernClosedV1,
-    ConsentGrantedV1,
-    ConsentRevokedV1,
-    EnrollmentStartedV1,
-    EnrollmentMovedV1,
-    EnrollmentEndedV1,
-    PhaseChangedV1,
-    HoldPlacedV1,
-    HoldReleasedV1,
-  )
+  @OnRun(...PATIENT)
   async patients(tx: Reaction, events: readonly Received<{ patientId: string }>[]): Promise<void> {
     const late = await this.rosters.told(tx, events.map(patientFact).filter(isThere));
     const newest = new Map(events.map((event) => [event.data.patientId, event]));

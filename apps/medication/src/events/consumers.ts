@@ -1,27 +1,5 @@
 import { Controller } from '@nestjs/common';
-import {
-  ActionRequestedV1,
-  AssessmentCompletedV1,
-  ClinicalFactReportedV1,
-  CredentialChangedV1,
-  EpisodeReopenedV1,
-  HoldPlacedV1,
-  HoldReleasedV1,
-  LeaveEndedV1,
-  LeaveStartedV1,
-  PatientAdmittedV1,
-  PatientDischargedV1,
-  PhaseChangedV1,
-  ReferralOutAcceptedV1,
-  ReferralOutClosedV1,
-  ReferralOutOpenedV1,
-  SafetyConcernClosedV1,
-  SafetyConcernOpenedV1,
-  ScreeningCompletedV1,
-  SiteRegisteredV1,
-  StaffRegisteredV1,
-  type DataOf,
-} from '@stepwell/contracts';
+import { CredentialChangedV1, SiteRegisteredV1, StaffRegisteredV1, type DataOf } from '@stepwell/contracts';
 import type { Id } from '@stepwell/kernel';
 import { OnRun, OnTimer, textOf, type ConsumerTx, type FiredTimer, type Received } from '@stepwell/messaging';
 import type { Tx } from '@stepwell/platform';
@@ -31,6 +9,7 @@ import { FactKeeping } from '../app/fact-keeping.js';
 import { CLOSE_DAY } from '../app/prescribing.js';
 import type { MedicationEvent } from '../domain/events.js';
 import { factsOf } from './facts.js';
+import { PATIENT } from './patient-events.js';
 
 type Reaction = ConsumerTx<MedicationEvent>;
 type StaffFact = DataOf<typeof StaffRegisteredV1> | DataOf<typeof CredentialChangedV1>;
@@ -60,25 +39,7 @@ export class Consumers {
     );
   }
 
-  @OnRun(
-    PatientAdmittedV1,
-    PatientDischargedV1,
-    EpisodeReopenedV1,
-    AssessmentCompletedV1,
-    ScreeningCompletedV1,
-    ClinicalFactReportedV1,
-    LeaveStartedV1,
-    LeaveEndedV1,
-    ReferralOutOpenedV1,
-    ReferralOutAcceptedV1,
-    ReferralOutClosedV1,
-    SafetyConcernOpenedV1,
-    SafetyConcernClosedV1,
-    PhaseChangedV1,
-    HoldPlacedV1,
-    HoldReleasedV1,
-    ActionRequestedV1,
-  )
+  @OnRun(...PATIENT)
   async patients(tx: Reaction, events: readonly Received<{ readonly patientId: Id }>[]): Promise<void> {
     const arrived = events.flatMap((event) =>
       factsOf(event).map((fact) => ({

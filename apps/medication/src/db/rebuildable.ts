@@ -1,0 +1,2 @@
+/** Tables of read models that are made of other services' events alone, by view. A migration makes their functions. */
+export const REBUILDABLE = { 'medication-facts': ['patient_fact'] } as const;
