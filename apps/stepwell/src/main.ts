@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { addEvents } from './commands/events.js';
+import { addRebuild } from './commands/rebuild.js';
 import { addReplay } from './commands/replay.js';
 import { addUp } from './commands/up.js';
 import { Interrupted } from './commands/interruption.js';
@@ -22,6 +23,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   addUp(program);
   addReplay(program);
   addEvents(program);
+  addRebuild(program);
   try {
     await program.parseAsync(argv as string[], { from: 'user' });
     return process.exitCode === undefined ? 0 : Number(process.exitCode);

@@ -186,6 +186,7 @@ const OPERATIONS: Readonly<Record<string, Intent>> = {
     places: [{ tenantId, topic: 'stepwell.intake.v1', key, sequence: 1 }],
   })),
   'POST operations/replay': none({ source: 'intake', ...EVER, dryRun: false, ...REASON }),
+  'POST operations/rebuild': none({ view: 'roster', dryRun: true, ...REASON }),
   'POST operations/rewind': none({ topic: 'stepwell.intake.v1', partition: 0, toOffset: 0, ...REASON }),
 };
 
