@@ -13,13 +13,14 @@ export interface KafkaTransportOptions extends Omit<KafkaConnection, 'clientId'>
   readonly concurrency?: number;
   /** How often a group hears from a member, in milliseconds; also how soon a rebalance is noticed. Default 1000. */
   readonly heartbeatMs?: number;
-  /** How long a silent member keeps its partitions, in milliseconds (brokers want 6000 or more). Default 30000. */
+  /** How long a silent member keeps its partitions, in milliseconds (brokers want 6000 or more). Default 6000. */
   readonly sessionTimeoutMs?: number;
 }
 
 const CONCURRENCY = 3;
 const HEARTBEAT_MS = 1_000;
-const SESSION_TIMEOUT_MS = 30_000;
+/** Short, since a silent member that comes back does no harm: offsets and effects are one transaction. */
+const SESSION_TIMEOUT_MS = 6_000;
 const UNKNOWN_TOPIC = 'UNKNOWN_TOPIC_OR_PARTITION';
 
 /** The bus on Apache Kafka 2.3 or newer, by kafkajs connections and our own record encoding and group membership. */
