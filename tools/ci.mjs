@@ -59,6 +59,7 @@ await step('figures of docs/reliability.md', node, ['tools/reliability.mjs', '--
 await step('list of docs/metrics.md', node, ['tools/metrics.mjs', '--check']);
 await step('npm test', 'npm', ['test', '--silent']);
 await step('npm run test:kafka', 'npm', ['run', 'test:kafka', '--silent']);
+await step('npm run faults, the subset of every change', 'npm', ['run', 'faults', '--silent', '--', '--ci']);
 if (trialData)
   await step('replay of the first 200 people, three ways', node, ['tools/replay-check.mjs', trialData, '200']);
 else process.stdout.write('\nSkipped: the trial replay. Set STEPWELL_TRIAL_DATA to the folder with the trial data.\n');

@@ -33,7 +33,7 @@ export interface Fault {
   readonly alone?: boolean;
   /** Differences of the world it needs. */
   readonly world?: Partial<WorldOptions>;
-  /** Longest time to catch up after it, ms. Default 60000. */
+  /** Longest time to catch up after it, ms. Default 120000. */
   readonly settleMs?: number;
   /** Part of every CI run, on these buses. */
   readonly inCi?: readonly Bus[];

@@ -19,7 +19,7 @@ export interface Outcome {
   readonly seconds: number;
 }
 
-const SETTLE_MS = 60_000;
+const SETTLE_MS = 120_000;
 const CALM_MS = 300;
 
 /** Runs one seed of a fault in a world: traffic, the fault, traffic again, quiet, then every check. */

@@ -43,7 +43,6 @@ const NAMES = { facts: 'intake', echo: 'medication', projection: 'step-down' } a
 const PROCESSES = { facts: 2, echo: 1, projection: 1 };
 const NO_TENANT = '00000000-0000-0000-0000-000000000000';
 const A_DAY = 86_400;
-const SESSION_TIMEOUT_MS = 6_000;
 
 /**
  * A whole small platform of real processes: Postgres, a broker or the Postgres log, and the chain facts -> echo -> projection,
@@ -208,7 +207,6 @@ export class World {
       clientId,
       urls: through,
       kafka: this.kafka?.throughProxy ?? null,
-      kafkaSessionTimeoutMs: SESSION_TIMEOUT_MS,
       port,
       origins,
       serviceToken: this.serviceToken,

@@ -42,6 +42,7 @@ export const BROKER: readonly Fault[] = [
     id: 'F12',
     words: 'the broker comes back with an older copy of its log: an acknowledged tail is lost',
     bus: 'kafka',
+    inCi: ['kafka'],
     alone: true,
     allowed: { busLoses: true },
     inject: async (run) => {
@@ -94,7 +95,6 @@ export const BROKER: readonly Fault[] = [
     words:
       'a batch is stored, its answer is lost, and the connection stays open and silent until the request times out',
     bus: 'kafka',
-    settleMs: 90_000,
     inject: async (run) => {
       const { proxy } = brokerOf(run);
       let left = run.random.between(1, 5);
@@ -107,7 +107,6 @@ export const BROKER: readonly Fault[] = [
     id: 'F15',
     words: 'one-way partition between clients and broker for 5 to 15 s, requests or answers',
     bus: 'kafka',
-    settleMs: 90_000,
     inject: async (run) => {
       const { proxy } = brokerOf(run);
       const direction = run.random.pick<Direction>(['to-broker', 'to-client']);

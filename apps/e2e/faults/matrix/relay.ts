@@ -14,7 +14,6 @@ export const RELAY_FAULTS: readonly Fault[] = [
     id: 'F3',
     words: 'kill -9 of the relay between the acknowledgement of the bus and the deletion',
     bus: 'both',
-    inCi: ['kafka'],
     inject: ({ world, random }) => killAt(world.of('facts'), { ...DELETION, nth: random.between(1, 10) }),
   },
   {

@@ -1,7 +1,7 @@
 // A consumer that emits: every fact has one effect here and one event of its own, in one transaction.
 import { Controller, Module, type DynamicModule } from '@nestjs/common';
 import { LeaveStartedV1, NaloxoneProvidedV1 } from '@stepwell/contracts';
-import { On, type ConsumerTx, type ReceivedOf, type ServiceDefinition } from '@stepwell/messaging';
+import { OnRun, type ConsumerTx, type Received, type ServiceDefinition } from '@stepwell/messaging';
 import type { Statement } from '@stepwell/platform';
 import pg from 'pg';
 import { Behaviour } from './behaviour.js';
@@ -39,13 +39,14 @@ class EchoConsumer {
     private readonly apart: Apart,
   ) {}
 
-  @On(LeaveStartedV1)
-  async stated(tx: ConsumerTx<Echoed>, event: ReceivedOf<typeof LeaveStartedV1>): Promise<void> {
-    if (this.behaviour.failsFor.includes(event.key)) throw new Error('this version cannot handle that patient');
-    const effect = effects('medication', tx.tenantId, [event]);
+  @OnRun(LeaveStartedV1)
+  async stated(tx: ConsumerTx<Echoed>, events: readonly Received[]): Promise<void> {
+    if (events.some(({ key }) => this.behaviour.failsFor.includes(key)))
+      throw new Error('this version cannot handle that patient');
+    const effect = effects('medication', tx.tenantId, events);
     if (this.behaviour.effectsApart) await this.apart.run(tx.tenantId, effect);
     else await tx.query(effect.text, effect.values);
-    tx.record({ patientId: event.key });
+    for (const event of events) tx.recordFor(event, { patientId: event.key });
   }
 }
 

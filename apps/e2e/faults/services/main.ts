@@ -30,9 +30,9 @@ const DEFINITIONS = {
 type Begin = <E, Config>(definition: ServiceDefinition<E, Config>, config: Config) => Promise<RunningService>;
 
 async function connected(): Promise<EventTransport> {
-  const { kafka, urls, kafkaSessionTimeoutMs, clientId } = orders;
+  const { kafka, urls, clientId } = orders;
   const transport = kafka
-    ? new KafkaTransport({ brokers: [kafka], clientId, sessionTimeoutMs: kafkaSessionTimeoutMs })
+    ? new KafkaTransport({ brokers: [kafka], clientId })
     : new PostgresTransport({ url: urls.ops });
   await transport.connect();
   return broken(transport, behaviour);

@@ -12,7 +12,6 @@ export interface Orders {
   readonly urls: ServiceUrls;
   /** Address of the broker, null on the Postgres log. */
   readonly kafka: string | null;
-  readonly kafkaSessionTimeoutMs: number;
   readonly port: number;
   /** Where each service's feed is served. */
   readonly origins: Readonly<Record<string, string>>;
