@@ -1,5 +1,5 @@
 import { KafkaTransport, PostgresTransport, startService } from '@stepwell/messaging';
-import { listen, openLogger, runMain, type ServiceConfig } from '@stepwell/platform';
+import { openLogger, runMain, serve, type ServiceConfig } from '@stepwell/platform';
 import { instantOf } from '@stepwell/kernel';
 import { readConfig } from './config.js';
 import { attendance } from './service.js';
@@ -13,12 +13,12 @@ function transportOf({ kafkaBrokers, opsDatabaseUrl }: ServiceConfig): KafkaTran
 
 await runMain(async () => {
   const config = readConfig();
-  const { databaseUrl: app, relayDatabaseUrl: relay, opsDatabaseUrl: ops, poolSize, auth, port } = config;
+  const { databaseUrl: app, relayDatabaseUrl: relay, opsDatabaseUrl: ops, poolSize, auth, tracing } = config;
   const [log, transport] = [openLogger(attendance.name, config.logLevel), transportOf(config)];
   await transport.connect();
-  const options = { config: {}, urls: { app, relay, ops }, transport, clock, log, auth, tuning: { poolSize } };
+  const options = { config: {}, urls: { app, relay, ops }, transport, clock, log, auth, tracing, tuning: { poolSize } };
   const running = await startService(attendance, options);
-  const server = await listen(running.handler, port);
+  const server = await serve(running, config);
   return {
     stop: async (deadlineMs) => {
       server.close();

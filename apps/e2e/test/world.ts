@@ -43,6 +43,8 @@ export interface WorldOptions {
   readonly sites?: 1 | 2;
   /** Start order of the services. */
   readonly order?: readonly string[];
+  /** Where traces go. */
+  readonly tracing?: { readonly endpoint: string; readonly ratio: number };
 }
 
 const SITES = [
@@ -167,6 +169,7 @@ async function launch(
     ...{ dataFolder, databaseUrl: database.adminUrl, port: 0, clock },
     ...(options.transport === 'kafka' ? { kafka: kafka! } : {}),
     ...(options.order ? { order: options.order } : {}),
+    ...(options.tracing ? { tracing: options.tracing } : {}),
   });
 }
 

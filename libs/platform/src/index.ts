@@ -70,4 +70,13 @@ export {
   type Settings,
 } from './config/settings.js';
 export { listen, runMain, serve, type Served, type Stoppable } from './run-main.js';
-export { startTelemetry, telemetryWanted, type Telemetry } from './telemetry/telemetry.js';
+export {
+  failed,
+  keptContext,
+  traceparentOf,
+  Tracing,
+  tracingOf,
+  within,
+  type SpanStart,
+  type TracingOptions,
+} from './telemetry/tracing.js';

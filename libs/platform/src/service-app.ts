@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { trace } from '@opentelemetry/api';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -19,7 +18,9 @@ import { securityHeaders } from './http/security-headers.js';
 import type { Logger } from './log/logger.js';
 import { nestLog } from './log/pino-logger.js';
 import { buildOpenApi } from './openapi/openapi.js';
+import { traceRequests } from './telemetry/http-spans.js';
 import type { ServiceMetrics } from './telemetry/metrics.js';
+import type { Tracing } from './telemetry/tracing.js';
 
 /** What a service's HTTP side is made of. */
 export interface ServiceAppOptions {
@@ -33,6 +34,8 @@ export interface ServiceAppOptions {
   readonly health: Health;
   /** Counts and times the requests; without it nothing is measured. */
   readonly metrics?: ServiceMetrics;
+  /** Traces the requests; without it nothing is traced. */
+  readonly tracing?: Tracing | null;
   /** Audits an authenticated caller turned away by role; normally `edge.auditDenial`. */
   readonly onDenied?: OnDenied;
   /** Bytes of a request body at most. Default 1 MB. */
@@ -94,15 +97,15 @@ function adapterOf(options: ServiceAppOptions): FastifyAdapter {
 }
 
 function equip(app: NestFastifyApplication, options: ServiceAppOptions): void {
-  const { auth, problems, log, metrics, onDenied = () => Promise.resolve() } = options;
+  const { auth, problems, log, metrics, tracing, onDenied = () => Promise.resolve() } = options;
   app.useGlobalGuards(new AuthGuard(new TokenVerifier(auth), app.get(Reflector), onDenied));
   app.useGlobalPipes(new InputPipe());
   app.useGlobalFilters(new ProblemFilter(problems, log, (code) => metrics?.turnedAway(code)));
   const fastify = app.getHttpAdapter().getInstance();
+  if (tracing) traceRequests(fastify, tracing);
   const headers = { ...securityHeaders(), 'cache-control': 'no-store' };
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.headers(headers).header('x-request-id', request.id);
-    trace.getActiveSpan()?.setAttribute('http.route', request.routeOptions.url ?? 'unknown');
     done();
   });
   fastify.addHook('preSerialization', (_request, reply, payload, done) => {

@@ -27,6 +27,7 @@ describe('a service config', () => {
       poolSize: 10,
       preparedStatements: 120,
       logLevel: 'info',
+      tracing: null,
       dev: false,
     });
   });

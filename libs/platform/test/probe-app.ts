@@ -20,6 +20,7 @@ import {
   requireSite,
   requireVersion,
   Roles,
+  type Tracing,
   VersionConflict,
   type Call,
   type Database,
@@ -165,7 +166,7 @@ export class ProbeApp {
     readonly lines: readonly string[],
   ) {}
 
-  static async start(db: Database<ProbeEvent>, issuer?: TestIssuer): Promise<ProbeApp> {
+  static async start(db: Database<ProbeEvent>, issuer?: TestIssuer, tracing?: Tracing): Promise<ProbeApp> {
     const lines: string[] = [];
     const problems = new ProblemRegistry({
       'unlucky-size': { status: 409, title: 'Thirteen is not allowed.', liftableBy: 'a medical director' },
@@ -179,6 +180,7 @@ export class ProbeApp {
       problems,
       log: openLogger('probe', 'debug', { write: (line) => lines.push(line) }),
       health: { ready: { database: () => db.ping() }, started: () => true },
+      tracing: tracing ?? null,
       onDenied: (call, code) => edge.auditDenial(call, call.route, null, code),
     });
     await service.init();

@@ -1,14 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  listen,
-  listRoutes,
-  PLATFORM_PROBLEMS,
-  ProblemRegistry,
-  startTelemetry,
-  StartRefused,
-  telemetryWanted,
-  type Database,
-} from '../src/index.js';
+import { listen, listRoutes, PLATFORM_PROBLEMS, ProblemRegistry, StartRefused, type Database } from '../src/index.js';
 import { Probe, type ProbeEvent } from './probe.js';
 import { ProbeApp } from './probe-app.js';
 
@@ -130,17 +121,5 @@ describe('starting', () => {
       `STEPWELL_PORT: port ${port} is in use`,
     );
     await new Promise((resolve) => server.close(resolve));
-  });
-});
-
-describe('telemetry', () => {
-  it.each([
-    [{}, false],
-    [{ STEPWELL_TELEMETRY: 'off' }, false],
-    [{ STEPWELL_TELEMETRY: 'on' }, true],
-    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' }, true],
-  ])('with %j is wanted: %s', async (environment, wanted) => {
-    expect(telemetryWanted(environment)).toBe(wanted);
-    if (!wanted) expect(await startTelemetry('probe', environment)).toBeNull();
   });
 });

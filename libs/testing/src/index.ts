@@ -7,3 +7,4 @@ export { TestLog } from './test-log.js';
 export { startTestService, TestService, type TestServiceOptions } from './test-service.js';
 export { expectEveryRouteGuarded, expectTenantIsolation } from './expectations.js';
 export { sampleOf } from './exposition.js';
+export { SpanReceiver, type ReceivedSpan } from './span-receiver.js';

@@ -1,3 +1,4 @@
+import { tracingOf } from '@stepwell/platform';
 import colors from 'picocolors';
 import { seedDemo, type Demo } from '../demo/demo.js';
 import { DemoDiary } from '../demo/diary.js';
@@ -64,6 +65,7 @@ function hostOptions(options: UpOptions): Omit<HostOptions, 'clock'> {
   return {
     dataFolder: options.dataFolder,
     port: options.port,
+    tracing: tracingOf(process.env),
     ...(options.databaseUrl ? { databaseUrl: options.databaseUrl } : {}),
     ...(options.kafka ? { kafka: options.kafka } : {}),
   };

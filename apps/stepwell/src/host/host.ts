@@ -6,7 +6,7 @@ import {
   type RunningService,
   type ServiceUrls,
 } from '@stepwell/messaging';
-import { StartRefused, type Logger } from '@stepwell/platform';
+import { StartRefused, type Logger, type TracingOptions } from '@stepwell/platform';
 import { DataFolder } from './data-folder.js';
 import { openDatabase, type HostDatabase } from './database.js';
 import { DelayedTransport } from './delayed-transport.js';
@@ -33,6 +33,8 @@ export interface HostOptions {
   readonly clock: Clock;
   /** Start order of the services; default the journey's order. Must not matter. */
   readonly order?: readonly string[];
+  /** Where the services' traces go; without it nothing is traced. */
+  readonly tracing?: TracingOptions | null;
   /** Seed of random delays before every batch a consumer gets; without it none are delayed. */
   readonly delays?: number;
   readonly log?: Logger;
@@ -169,6 +171,7 @@ async function launch(service: HostedService, options: HostOptions, shared: Shar
     log: options.log ?? quietLogger(),
     feeds: new HttpFeedReader({ originOf: () => listener.origin, token: () => serviceToken(issuer, service.name) }),
     auth: authOptions(issuer),
+    tracing: options.tracing ?? null,
   });
   listener.mount(service.name, running.handler);
   return running;

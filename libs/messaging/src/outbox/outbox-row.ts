@@ -62,6 +62,10 @@ export class OutboxRow implements BusRecord {
     return this.text(this.payloadAt);
   }
 
+  get traceparent(): string | null {
+    return this.has(this.traceAt) ? this.text(this.traceAt) : null;
+  }
+
   get sequence(): number {
     return int64(this.bytes, this.start + AT.sequence);
   }
@@ -79,7 +83,7 @@ export class OutboxRow implements BusRecord {
       siteId: this.has(this.siteAt) ? uuidOf(this.bytes, this.siteAt + 4) : null,
       correlationId: uuid(AT.correlationId),
       causationId: uuid(AT.causationId),
-      traceparent: this.has(this.traceAt) ? this.text(this.traceAt) : null,
+      traceparent: this.traceparent,
     });
   }
 

@@ -70,6 +70,7 @@ export class Engine<E> {
   private told = 0;
   private vouchedAt = 0;
   private ready = false;
+  private dispatch: Dispatch | null = null;
 
   constructor(private readonly deps: EngineDeps<E>) {
     const { schema, transport, lanes, log, tuning } = deps;
@@ -81,6 +82,7 @@ export class Engine<E> {
   bind(bound: readonly Bound[]): void {
     const { db, schema, clock, log, lanes, tuning, name } = this.deps;
     const dispatch = new Dispatch(bound);
+    this.dispatch = dispatch;
     const rows = new ConsumerRows(schema);
     const tables = { service: name, schema, outbox: this.deps.outbox, timers: this.deps.timers };
     const gaps = new GapRepair(this.deps.feeds, dispatch, log);
@@ -226,6 +228,11 @@ export class Engine<E> {
   /** Next offset and end of every place this process consumes. Rejects while it has none. */
   places(): ReturnType<Consumption['lag']> {
     return this.consumption?.lag() ?? Promise.resolve([]);
+  }
+
+  /** Whether events of a type are handled here; false before the handlers are bound. */
+  handles(type: string): boolean {
+    return this.dispatch?.of(type) !== undefined;
   }
 
   /** Whether relay, timers and consumer wait for something new. */

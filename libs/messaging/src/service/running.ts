@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { INestApplication } from '@nestjs/common';
 import type { ServiceName } from '@stepwell/contracts';
 import type { Clock } from '@stepwell/kernel';
-import type { AuthOptions, Logger } from '@stepwell/platform';
+import type { AuthOptions, Logger, TracingOptions } from '@stepwell/platform';
 import type { BatchCounts } from '../consumer/counts.js';
 import type { FeedReader } from '../feed/feed.js';
 import type { EventTransport } from '../transports/transport.js';
@@ -20,6 +20,8 @@ export interface ServiceOptions<Config> {
   /** Reads other services' logs; without it gaps stay held. */
   readonly feeds?: FeedReader;
   readonly auth: AuthOptions;
+  /** Where traces go; absent or null: nothing is traced. */
+  readonly tracing?: TracingOptions | null;
   readonly tuning?: Partial<Tuning>;
 }
 

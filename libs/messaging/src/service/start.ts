@@ -8,6 +8,7 @@ import {
   managementHandler,
   ProblemRegistry,
   ServiceMetrics,
+  Tracing,
   type Health,
   type ServiceApp,
 } from '@stepwell/platform';
@@ -25,6 +26,8 @@ import { PARK_PROBLEMS, parksController } from '../park/parks-controller.js';
 import { timerParksController } from '../park/timer-parks-controller.js';
 import { within } from '../pause.js';
 import { TimerRows } from '../timers/timer-rows.js';
+import { tracedHandlers } from '../tracing/traced-handlers.js';
+import { TracedTransport } from '../tracing/traced-transport.js';
 import type { ServiceDefinition } from './definition.js';
 import { Engine } from './engine.js';
 import { TUNING, type RunningService, type ServiceOptions } from './running.js';
@@ -41,7 +44,8 @@ export async function startService<E, Config>(
   const parts = await open(definition, options);
   try {
     const service = await host(definition, options, parts);
-    parts.engine.bind(boundHandlers(service.app));
+    const bound = boundHandlers(service.app);
+    parts.engine.bind(parts.tracing ? tracedHandlers(bound, parts.tracing) : bound);
     service.app.connectMicroservice({
       strategy: new StepwellTransportStrategy(
         () => parts.engine.start(),
@@ -56,6 +60,7 @@ export async function startService<E, Config>(
     await parts.lanes.close();
     await parts.rows.close();
     await parts.db.close();
+    await parts.tracing?.close();
     throw error;
   }
 }
@@ -65,6 +70,7 @@ interface Parts<E> {
   readonly lanes: Lanes;
   readonly engine: Engine<E>;
   readonly metrics: ServiceMetrics;
+  readonly tracing: Tracing | null;
   /** The tables as a scrape reads them. */
   readonly rows: StateRows;
   started: boolean;
@@ -78,7 +84,10 @@ async function open<E, Config>(
   const { clock, log, urls, feeds = null } = options;
   const metrics = new ServiceMetrics(name);
   const observer = new BusMetrics(metrics, options.transport.kind, clock);
-  const transport = new ObservedTransport(options.transport, name, observer);
+  const tracing = options.tracing ? await Tracing.open(name, options.tracing) : null;
+  const handles = (type: string): boolean => engine?.handles(type) ?? false;
+  const traced = tracing ? new TracedTransport(options.transport, tracing, name, handles) : options.transport;
+  const transport = new ObservedTransport(traced, name, observer);
   const tuning = { ...TUNING, ...options.tuning };
   const outbox = new EventOutbox<E>(name, schema, publish);
   const timers = new TimerRows(schema);
@@ -92,6 +101,7 @@ async function open<E, Config>(
     clock,
     outbox,
     timers,
+    tracing,
     onCommitted: (left) => engine?.committed(left),
   });
   const opened = new Engine<E>({
@@ -112,7 +122,7 @@ async function open<E, Config>(
   engine = opened;
   const rows = new StateRows(urls.relay, schema);
   addStateReadings({ metrics, bus: observer, rows, lanes, clock, db, places: () => opened.places() });
-  return { db, lanes, engine: opened, metrics, rows, started: false };
+  return { db, lanes, engine: opened, metrics, tracing, rows, started: false };
 }
 
 async function host<E, Config>(
@@ -149,6 +159,7 @@ async function host<E, Config>(
     log,
     health: healthOf(parts),
     metrics: parts.metrics,
+    tracing: parts.tracing,
     onDenied: (call, code) => edge.auditDenial(call, call.route, null, code),
   });
 }
@@ -195,6 +206,7 @@ function running<E>(name: RunningService['name'], service: ServiceApp, parts: Pa
       await engine.stop(left());
       await parts.rows.close();
       await within(left(), 'closing the pool', db.close()).catch(() => undefined);
+      await parts.tracing?.close();
     },
   };
 }

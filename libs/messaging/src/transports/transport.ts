@@ -11,6 +11,8 @@ export interface BusRecord extends TopicPartition {
   readonly key: string;
   /** `ce_*` headers and `content-type`, UTF-8 text. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The trace context among the headers, where it can be had without making them. */
+  readonly traceparent?: string | null;
   /** Payload, JSON text. */
   readonly value: string;
 }

@@ -1,6 +1,7 @@
 import { DEFAULT_CLAIMS, type ClaimNames } from '../auth/claims.js';
 import type { AuthOptions } from '../auth/token-verifier.js';
 import { LOG_LEVELS, type LogLevel } from '../log/logger.js';
+import { tracingOf, type TracingOptions } from '../telemetry/tracing.js';
 import { StartRefused } from '../tx/errors.js';
 import {
   address,
@@ -35,11 +36,13 @@ export interface ServiceConfig {
   /** Distinct statements kept prepared per connection; 0 behind a transaction pooler that cannot carry them. */
   readonly preparedStatements: number;
   readonly logLevel: LogLevel;
+  /** Where traces go; null: nobody asked for any. */
+  readonly tracing: TracingOptions | null;
   /** Development: plain-http and loopback issuers are accepted. */
   readonly dev: boolean;
 }
 
-interface Raw extends Omit<ServiceConfig, 'auth'> {
+interface Raw extends Omit<ServiceConfig, 'auth' | 'tracing'> {
   readonly issuer: string;
   readonly audience: string;
   readonly jwksUri: string | null;
@@ -96,7 +99,17 @@ export function readServiceConfig(environment: Environment): ServiceConfig {
   const urls = { databaseUrl, relayDatabaseUrl, opsDatabaseUrl };
   const { logLevel, dev } = raw;
   const ports = { port, managementPort };
-  return { ...urls, kafkaBrokers, auth: authOf(raw), ...ports, poolSize, preparedStatements, logLevel, dev };
+  return {
+    ...urls,
+    kafkaBrokers,
+    auth: authOf(raw),
+    ...ports,
+    poolSize,
+    preparedStatements,
+    logLevel,
+    tracing: tracingOf(environment),
+    dev,
+  };
 }
 
 function authOf(raw: Raw): AuthOptions {

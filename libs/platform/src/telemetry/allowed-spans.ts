@@ -19,10 +19,11 @@ const ALLOWED: ReadonlySet<string> = new Set([
   'messaging.destination.partition.id',
   'messaging.kafka.offset',
   'messaging.batch.message_count',
+  'messaging.consumer.group.name',
   'error.type',
 ]);
 
-/** Sends spans on after taking everything from them that is not allowed: attributes, events, status texts. */
+/** Sends spans on after taking everything from them that is not allowed: attributes, also of links, events, status texts. */
 export class AllowedSpans implements SpanExporter {
   constructor(private readonly next: SpanExporter) {}
 
@@ -44,6 +45,8 @@ function strip(span: ReadableSpan): void {
   for (const name of Object.keys(span.attributes)) {
     if (!ALLOWED.has(name)) Reflect.deleteProperty(span.attributes, name);
   }
+  for (const { attributes = {} } of span.links)
+    for (const name of Object.keys(attributes)) Reflect.deleteProperty(attributes, name);
   span.events.length = 0;
   Reflect.deleteProperty(span.status, 'message');
 }

@@ -1,6 +1,8 @@
 import type { Clock, Id, Instant } from '@stepwell/kernel';
+import { SpanKind, type Span } from '@opentelemetry/api';
 import type { PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
+import { failed, isRecording, type Tracing } from '../telemetry/tracing.js';
 import { asOne } from './as-one.js';
 import { openPool, poolState, type PoolOptions, type PoolState } from './pool.js';
 import { refuseUnsafeRole } from './role-check.js';
@@ -19,6 +21,8 @@ export interface DatabaseOptions<E> extends PoolOptions {
   readonly timers: TimerTable;
   /** Distinct statements kept prepared per connection; 0 behind a transaction pooler. Default 120. */
   readonly preparedStatements?: number;
+  /** A span per transaction of what is traced, without statements; absent: none. */
+  readonly tracing?: Tracing | null;
   /** Called after a commit that left events or timers, in process; correctness never needs it. */
   readonly onCommitted?: (committed: Committed) => void;
 }
@@ -100,8 +104,11 @@ export class Database<E> {
   /** A connection with BEGIN, and the tenant's setting if one is given, already on the way. The caller must end it. */
   async begin(tenantId: Id | null, alone?: string): Promise<Session> {
     const runner = this.source.createQueryRunner();
+    const span = this.beginSpan();
     const client: PoolClient = await runner.connect();
     const release = async (error?: Error): Promise<void> => {
+      if (error && span) failed(span, error);
+      span?.end();
       // The runner discards a broken connection on this event, by itself or now; releasing it twice would throw.
       if (error && !runner.isReleased) client.emit('error', error);
       await runner.release();
@@ -122,6 +129,14 @@ export class Database<E> {
   /** Closes the pool once every transaction under way has ended. */
   async close(): Promise<void> {
     if (this.source.isInitialized) await this.source.destroy();
+  }
+
+  /** Waiting for a connection is part of it. Only within what is traced: upkeep makes no traces of its own. */
+  private beginSpan(): Span | null {
+    const { tracing, schema } = this.options;
+    if (!tracing || !isRecording()) return null;
+    const attributes = { 'db.system.name': 'postgresql', 'db.namespace': schema };
+    return tracing.begin({ name: `transaction ${schema}`, kind: SpanKind.CLIENT, attributes });
   }
 
   private opened(session: Session, scope: TxScope): OpenTransaction<E> {

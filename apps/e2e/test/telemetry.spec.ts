@@ -1,0 +1,3 @@
+import { telemetry } from './telemetry/telemetry.js';
+
+telemetry('postgres');
