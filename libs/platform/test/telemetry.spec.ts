@@ -10,6 +10,7 @@ const UNKEPT = '00-1af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00';
 
 describe('traces', () => {
   let receiver: SpanReceiver;
+  let lines: readonly string[] = [];
   let probe: Probe;
 
   beforeAll(async () => {
@@ -29,6 +30,7 @@ describe('traces', () => {
     );
     await expect(failing).rejects.toThrow('Jane Doe');
     await app.stop();
+    lines = app.lines;
     await probe.stop();
     await tracing.close();
   });
@@ -48,6 +50,15 @@ describe('traces', () => {
     const posts = receiver.spans.filter(({ name }) => name === 'POST /probe/v1/notes');
     expect(posts).toMatchObject([{ traceId: CALLER.slice(3, 35), parentSpanId: CALLER.slice(36, 52) }]);
     expect(receiver.spans.filter(({ traceId }) => traceId === UNKEPT.slice(3, 35))).toEqual([]);
+  });
+
+  it('log lines of a request name its trace, others none', () => {
+    const logged = lines.map((line) => JSON.parse(line) as { event: string; route?: string; traceId?: string });
+    const traceOf = (route: string): (string | undefined)[] =>
+      logged.filter((line) => line.event === 'request answered' && line.route === route).map(({ traceId }) => traceId);
+    const [read] = receiver.spans.filter(({ name }) => name === 'GET /probe/v1/notes/:noteId');
+    expect(traceOf('GET /probe/v1/notes/:noteId')).toEqual([read!.traceId]);
+    expect(traceOf('GET /probe/health/live')).toEqual([undefined]);
   });
 
   it('probes are not traced', () => expect(receiver.text).not.toContain('health'));

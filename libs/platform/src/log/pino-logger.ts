@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import { pino, type Logger as Pino } from 'pino';
+import { activeTraceId } from '../telemetry/tracing.js';
 import type { LogFields, Logger, LogLevel } from './logger.js';
 
 const ALLOWED: ReadonlySet<string> = new Set([
@@ -40,10 +41,15 @@ export interface LogDestination {
   write(line: string): void;
 }
 
-/** Opens a structured log: one JSON object per line with time, level, event and the allowed fields. */
+/** Opens a structured log: one JSON object per line with time, level, event, the trace when there is one, and the allowed fields. */
 export function openLogger(service: string, level: LogLevel, destination?: LogDestination): Logger {
-  const options = { level, base: { service }, messageKey: 'event' };
+  const options = { level, base: { service }, messageKey: 'event', mixin: traced };
   return new PinoLogger(destination ? pino(options, destination) : pino(options));
+}
+
+function traced(): { traceId?: string } {
+  const traceId = activeTraceId();
+  return traceId === null ? {} : { traceId };
 }
 
 class PinoLogger implements Logger {

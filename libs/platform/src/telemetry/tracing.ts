@@ -95,6 +95,11 @@ export function isRecording(): boolean {
   return trace.getSpan(context.active())?.isRecording() ?? false;
 }
 
+/** Id of the trace that is worked for here, null when none is. */
+export function activeTraceId(): string | null {
+  return trace.getSpanContext(context.active())?.traceId ?? null;
+}
+
 /** The W3C trace context of a span, as headers and outbox rows carry it. */
 export function traceparentOf(span: Span): string {
   const { traceId, spanId, traceFlags } = span.spanContext();
