@@ -1,7 +1,7 @@
 import { SpanKind } from '@opentelemetry/api';
 import { expect, it } from '@jest/globals';
 import { traceparentOf, Tracing } from '@stepwell/platform';
-import { SpanReceiver, type ReceivedSpan } from '@stepwell/testing';
+import { FixedClock, SpanReceiver, type ReceivedSpan } from '@stepwell/testing';
 import { tracedHandlers } from '../src/tracing/traced-handlers.js';
 import { TracedTransport } from '../src/tracing/traced-transport.js';
 import type { BusMessage, BusRecord, EventTransport, Subscription } from '../src/index.js';
@@ -9,6 +9,7 @@ import { commandCause, patient, TOPIC } from './world.js';
 
 const HANDLED = 'intake.LeaveStarted.v1';
 const KEY = patient(1);
+const [RECORDED, NOW] = ['2026-01-05T14:00:00.000Z', '2026-01-05T14:00:01.500Z'];
 const contextOf = (trace: string, kept = true): string => `00-${trace.repeat(32)}-${trace.repeat(16)}-0${kept ? 1 : 0}`;
 const [A, B, UNKEPT] = [contextOf('a'), contextOf('b'), contextOf('c', false)];
 
@@ -28,7 +29,7 @@ class HandBus implements EventTransport {
 
 const record = (traceparent: string | null, type = HANDLED, offset = 7): BusRecord & BusMessage => ({
   ...{ topic: TOPIC, partition: 3, offset, key: KEY, value: '{}' },
-  headers: { ce_type: type, ...(traceparent ? { ce_traceparent: traceparent } : {}) },
+  headers: { ce_type: type, ce_recordedat: RECORDED, ...(traceparent ? { ce_traceparent: traceparent } : {}) },
 });
 
 const bus = new HandBus();
@@ -40,7 +41,7 @@ let transport: TracedTransport;
 const spansOf = async (work: () => Promise<unknown>): Promise<readonly ReceivedSpan[]> => {
   receiver = await SpanReceiver.open();
   tracing = await Tracing.open('step-down', receiver.options);
-  transport = new TracedTransport(bus, tracing, 'step-down', (type) => type === HANDLED);
+  transport = new TracedTransport(bus, tracing, 'step-down', (type) => type === HANDLED, new FixedClock(NOW));
   await work();
   await tracing.close();
   const { spans, text } = receiver;
@@ -75,6 +76,7 @@ it('a batch of the relay is linked to every command that is kept, and is the chi
     'messaging.operation.type': 'send',
     'messaging.destination.name': TOPIC,
     'messaging.batch.message_count': 5,
+    'stepwell.event.age_ms': 1500,
   });
 });
 
@@ -88,6 +90,7 @@ it('a single message is processed as the child of its command, and names its pro
     'messaging.consumer.group.name': 'step-down',
     'messaging.destination.partition.id': '3',
     'messaging.kafka.offset': 7,
+    'stepwell.event.age_ms': 1500,
   });
   expect(handed.at(-1)![0]!.headers['ce_traceparent']).toBe(`00-${'a'.repeat(32)}-${span!.spanId}-01`);
 });

@@ -86,7 +86,7 @@ async function open<E, Config>(
   const observer = new BusMetrics(metrics, options.transport.kind, clock);
   const tracing = options.tracing ? await Tracing.open(name, options.tracing) : null;
   const handles = (type: string): boolean => engine?.handles(type) ?? false;
-  const traced = tracing ? new TracedTransport(options.transport, tracing, name, handles) : options.transport;
+  const traced = tracing ? new TracedTransport(options.transport, tracing, name, handles, clock) : options.transport;
   const transport = new ObservedTransport(traced, name, observer);
   const tuning = { ...TUNING, ...options.tuning };
   const outbox = new EventOutbox<E>(name, schema, publish);

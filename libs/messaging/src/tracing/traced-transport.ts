@@ -1,4 +1,5 @@
 import { SpanKind, type Attributes, type Link, type Span } from '@opentelemetry/api';
+import type { Clock } from '@stepwell/kernel';
 import { failed, keptContext, traceparentOf, within, type Tracing } from '@stepwell/platform';
 import type {
   Bounds,
@@ -30,6 +31,7 @@ export class TracedTransport implements EventTransport {
     private readonly group: string,
     /** Whether this service handles events of a type. */
     private readonly handles: (type: string) => boolean,
+    private readonly clock: Clock,
   ) {
     this.kind = next.kind;
   }
@@ -47,7 +49,11 @@ export class TracedTransport implements EventTransport {
     }
     if (causes.size === 0) return this.next.publish(batch);
     const [only, ...more] = causes;
-    const attributes = { ...this.attributes('send', batch), 'messaging.batch.message_count': batch.length };
+    const attributes = {
+      ...this.attributes('send', batch),
+      ...this.ageOf(batch[0]!),
+      'messaging.batch.message_count': batch.length,
+    };
     const start = { name: nameOf('send', batch), kind: SpanKind.PRODUCER, attributes, links: linksTo(causes) };
     return this.tracing.during({ ...start, parent: more.length === 0 ? only! : null }, () => this.next.publish(batch));
   }
@@ -130,9 +136,16 @@ export class TracedTransport implements EventTransport {
       ...this.attributes('process', messages),
       ...(together ? { 'messaging.destination.partition.id': String(first!.partition) } : {}),
       ...(this.kind === 'kafka' ? single : {}),
+      ...this.ageOf(first!),
       'messaging.consumer.group.name': this.group,
       'messaging.batch.message_count': messages.length,
     };
+  }
+
+  /** How long ago a record's event was recorded, by the clinical clock. */
+  private ageOf({ headers }: Pick<BusRecord, 'headers'>): Attributes {
+    const ms = Date.parse(this.clock.now()) - Date.parse(headers['ce_recordedat'] ?? '');
+    return Number.isNaN(ms) ? {} : { 'stepwell.event.age_ms': Math.max(0, ms) };
   }
 
   private attributes(operation: 'send' | 'process', records: readonly { readonly topic: string }[]): Attributes {

@@ -20,6 +20,7 @@ const ALLOWED: ReadonlySet<string> = new Set([
   'messaging.kafka.offset',
   'messaging.batch.message_count',
   'messaging.consumer.group.name',
+  'stepwell.event.age_ms',
   'error.type',
 ]);
 
