@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { PARTITIONS, toHeaders } from '@stepwell/contracts';
 import { Lanes } from '../src/outbox/lanes.js';
-import { lookForRows, OutboxRow } from '../src/outbox/outbox-row.js';
+import { OutboxReader, type OutboxRow } from '../src/outbox/outbox-row.js';
 import { ByteWriter } from '../src/transports/kafka/bytes.js';
 import { writeRecordBatch } from '../src/transports/kafka/record-batch.js';
 import type { BusRecord } from '../src/index.js';
@@ -26,6 +26,7 @@ type Expected = BusRecord & Parameters<typeof toHeaders>[0];
 describe('a row of the outbox in the server’s binary form', () => {
   let world: World;
   let lanes: Lanes;
+  const reader = new OutboxReader('intake');
   beforeAll(async () => {
     world = await World.open(openPostgresBus);
     lanes = new Lanes(world.urls.intake.relay, 'intake');
@@ -46,7 +47,7 @@ describe('a row of the outbox in the server’s binary form', () => {
       [patient(1), at, site, trace, payload, count],
     );
   }
-  const looked = async (most = 10_000): Promise<OutboxRow[]> => lookForRows(await lanes.session(), 'intake', ALL, most);
+  const looked = async (most = 10_000): Promise<OutboxRow[]> => reader.look(await lanes.session(), ALL, most);
   const expected = async (): Promise<BusRecord[]> =>
     (await world.sql<Expected>(EXPECTED)).map((row) => plain({ ...row, headers: toHeaders(row) }));
   const encoded = (records: readonly BusRecord[]): Buffer => {
@@ -76,16 +77,16 @@ describe('a row of the outbox in the server’s binary form', () => {
   test('rows come in id order, of the lanes asked for, no more than asked for', async () => {
     await world.sql('DELETE FROM intake.outbox');
     await fill(100, '{}');
-    const rows = await lookForRows(await lanes.session(), 'intake', [3, 5], 7);
+    const rows = await reader.look(await lanes.session(), [3, 5], 7);
     expect(rows.map(({ sequence }) => sequence)).toEqual([3, 5, 15, 17, 27, 29, 39]);
     const ids = await world.sql<{ id: number }>(`SELECT id::int FROM intake.outbox WHERE sequence = ANY('{3,5}')`);
     expect(rows.slice(0, 2).map(({ id }) => id)).toEqual(ids.map(({ id }) => id));
-    expect(await lookForRows(await lanes.session(), 'intake', [], 7)).toEqual([]);
+    expect(await reader.look(await lanes.session(), [], 7)).toEqual([]);
   });
 
   test('a look that the server refuses rejects, and the session goes on', async () => {
     const session = await lanes.session();
-    await expect(lookForRows(session, 'nowhere', ALL, 7)).rejects.toThrow('nowhere');
+    await expect(new OutboxReader('nowhere').look(session, ALL, 7)).rejects.toThrow('nowhere');
     expect(await session.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 });

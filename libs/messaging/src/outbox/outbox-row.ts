@@ -102,32 +102,36 @@ export class OutboxRow implements BusRecord {
   }
 }
 
-/** Visible rows of these lanes in id order, at most `most`; the statement is sent at once. */
-export async function lookForRows(
-  session: Session,
-  schema: string,
-  lanes: readonly number[],
-  most: number,
-): Promise<OutboxRow[]> {
-  const rows: { start: number; end: number }[] = [];
-  let bytes: Buffer = Buffer.allocUnsafe(FIRST_BYTES);
-  let used = 0;
-  await session.copyOut(copySql(schema, lanes, most), (chunk, at, end) => {
-    const size = end - at;
-    if (used + size > bytes.length) bytes = grown(bytes, used, used + size);
-    chunk.copy(bytes, used, at, end);
-    rows.push({ start: used, end: (used += size) });
-  });
-  return rows.map(({ start, end }) => new OutboxRow(bytes, start, end));
+/** Looks at the outbox. One piece of memory serves all looks: rows of a look are good until the next one. */
+export class OutboxReader {
+  private bytes: Buffer = Buffer.alloc(FIRST_BYTES);
+
+  constructor(private readonly schema: string) {}
+
+  /** Visible rows of these lanes in id order, at most `most`; the statement is sent at once. */
+  async look(session: Session, lanes: readonly number[], most: number): Promise<OutboxRow[]> {
+    const starts: number[] = [];
+    let used = 0;
+    await session.copyOut(copySql(this.schema, lanes, most), (chunk, at, end) => {
+      this.reserve(used, end - at);
+      starts.push(used);
+      used += chunk.copy(this.bytes, used, at, end);
+    });
+    const { bytes } = this;
+    if (bytes.length > MOST_BYTES_KEPT) this.bytes = Buffer.alloc(FIRST_BYTES);
+    return starts.map((start, nth) => new OutboxRow(bytes, start, starts[nth + 1] ?? used));
+  }
+
+  private reserve(used: number, size: number): void {
+    if (used + size <= this.bytes.length) return;
+    const larger = Buffer.allocUnsafeSlow(Math.max(this.bytes.length * 2, used + size));
+    this.bytes.copy(larger, 0, 0, used);
+    this.bytes = larger;
+  }
 }
 
-const FIRST_BYTES = 16_384;
-
-function grown(bytes: Buffer, used: number, wanted: number): Buffer {
-  const larger = Buffer.allocUnsafe(Math.max(bytes.length * 4, wanted));
-  bytes.copy(larger, 0, 0, used);
-  return larger;
-}
+const FIRST_BYTES = 65_536;
+const MOST_BYTES_KEPT = 4_000_000;
 
 /** COPY takes no parameters; lanes and limit are whole numbers of our own. */
 function copySql(schema: string, lanes: readonly number[], most: number): string {

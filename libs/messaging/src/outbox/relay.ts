@@ -4,7 +4,7 @@ import type { Session } from '../pg/session.js';
 import { BackOff, Pause } from '../pause.js';
 import type { EventTransport } from '../transports/transport.js';
 import type { Lanes } from './lanes.js';
-import { lookForRows, type OutboxRow } from './outbox-row.js';
+import { OutboxReader, type OutboxRow } from './outbox-row.js';
 
 /** How the relay works. */
 export interface RelayOptions {
@@ -30,6 +30,7 @@ const POLLS_AT_REST = 5;
 export class Relay {
   private readonly pause = new Pause();
   private readonly backOff: BackOff;
+  private readonly reader: OutboxReader;
   private stopping = false;
   private pollMs = FIRST_POLL_MS;
   private running: Promise<void> = Promise.resolve();
@@ -37,6 +38,7 @@ export class Relay {
 
   constructor(private readonly options: RelayOptions) {
     this.backOff = new BackOff(options.retryMs);
+    this.reader = new OutboxReader(options.schema);
     options.lanes.onHint(() => this.pause.wake());
   }
 
@@ -116,7 +118,6 @@ export class Relay {
   }
 
   private look(session: Session): Promise<OutboxRow[]> {
-    const { schema, lanes, batch } = this.options;
-    return lookForRows(session, schema, lanes.list, batch);
+    return this.reader.look(session, this.options.lanes.list, this.options.batch);
   }
 }

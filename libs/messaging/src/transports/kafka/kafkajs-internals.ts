@@ -20,7 +20,36 @@ export interface WireResponse<T> {
   decode(payload: Buffer): Promise<T>;
   parse(decoded: T): Promise<T>;
 }
+/** A request written here from its first byte: kafkajs would copy a body twice to put its header in front. */
+export interface FramedRequest {
+  readonly apiKey: number;
+  readonly apiVersion: number;
+  readonly apiName: string;
+  /** The whole request: size, header, body. Nobody may change the bytes until it is answered. */
+  frame(correlationId: number, clientId: string): Buffer;
+}
 interface Connection {
+  readonly clientId: string;
+  readonly socket: { write(bytes: Buffer): boolean };
+  readonly requestQueue: {
+    push(request: {
+      readonly entry: {
+        readonly apiKey: number;
+        readonly apiVersion: number;
+        readonly apiName: string;
+        readonly correlationId: number;
+        resolve(answer: { readonly payload: Buffer }): void;
+        reject(error: Error): void;
+      };
+      readonly expectResponse: boolean;
+      sendRequest(): void;
+    }): void;
+    maybeThrottle(ms: number): void;
+  };
+  isAuthenticated(): boolean;
+  authenticate(): Promise<void>;
+  failIfNotConnected(): void;
+  nextCorrelationId(): number;
   rejectRequests(error: Error): void;
   disconnect(): Promise<boolean>;
 }
@@ -44,6 +73,8 @@ export interface Broker {
     readonly host: string;
     readonly port: number;
     readonly pool: readonly Connection[];
+    /** Connects when need be. */
+    getConnection(): Promise<Connection>;
     send<T>(message: { request: WireRequest; response: WireResponse<T>; requestTimeout?: number }): Promise<T>;
   };
   joinGroup(
@@ -165,6 +196,30 @@ export function openCluster(connection: KafkaConnection): Cluster {
     isolationLevel: 1,
     retry: RETRY,
   });
+}
+
+/** Sends a request as kafkajs's own `send` does, on the same connection, queue and time limit, without its copies. */
+export async function sendFramed<T extends { readonly clientSideThrottleTime: number }>(
+  broker: Broker,
+  request: FramedRequest,
+  response: WireResponse<T>,
+): Promise<T> {
+  const connection = await broker.connectionPool.getConnection();
+  if (!connection.isAuthenticated()) await connection.authenticate();
+  connection.failIfNotConnected();
+  const { apiKey, apiVersion, apiName } = request;
+  const correlationId = connection.nextCorrelationId();
+  const frame = request.frame(correlationId, connection.clientId);
+  const { payload } = await new Promise<{ readonly payload: Buffer }>((resolve, reject) => {
+    connection.requestQueue.push({
+      entry: { apiKey, apiVersion, apiName, correlationId, resolve, reject },
+      expectResponse: true,
+      sendRequest: () => void connection.socket.write(frame),
+    });
+  });
+  const decoded = await response.decode(payload);
+  connection.requestQueue.maybeThrottle(decoded.clientSideThrottleTime);
+  return response.parse(decoded);
 }
 
 /** Closes the connections at once, giving up what is in flight: kafkajs itself would wait for a long poll to return. */

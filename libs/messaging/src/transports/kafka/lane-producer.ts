@@ -1,11 +1,14 @@
 import type { BusRecord } from '../transport.js';
-import { createErrorFromCode, type Cluster, type KafkaError } from './kafkajs-internals.js';
+import { createErrorFromCode, sendFramed, type Cluster, type KafkaError } from './kafkajs-internals.js';
+import { ByteWriter } from './bytes.js';
 import { produceRequest, produceResponse, type PartitionRecords } from './produce-request.js';
 import { sizeBound } from './record-batch.js';
 import { pause } from './pause.js';
 
 /** A broker takes batches up to about one megabyte; a larger share of a publish is sent in several steps. */
 const MAX_BATCH_BYTES = 900_000;
+/** Room of a larger request is not kept. */
+const MOST_ROOM_BYTES = 4_000_000;
 const MOST_ATTEMPTS = 6;
 const FIRST_BACK_OFF_MS = 50;
 const LONGEST_BACK_OFF_MS = 2_000;
@@ -20,6 +23,7 @@ const keyOf = ({ topic, partition }: { topic: string; partition: number }) => `$
 export class LaneProducer {
   readonly #inFlight = new Map<string, Promise<unknown>>();
   #closed = false;
+  #room: ByteWriter | null = null;
 
   constructor(private readonly cluster: Cluster) {}
 
@@ -97,8 +101,9 @@ export class LaneProducer {
   ): Promise<{ left: PartitionRecords[]; error: KafkaError } | null> {
     try {
       const broker = await this.cluster.findBroker({ nodeId: String(nodeId) });
-      const request = produceRequest(shares, Date.now());
-      const { outcomes } = await broker.connectionPool.send({ request, response: produceResponse });
+      const out = this.#takeRoom();
+      const { outcomes } = await sendFramed(broker, produceRequest(shares, Date.now(), out), produceResponse);
+      this.#room = out;
       const refused = outcomes.filter(({ errorCode }) => errorCode !== 0);
       if (!refused[0]) return null;
       const codes = new Set(refused.map(keyOf));
@@ -106,6 +111,16 @@ export class LaneProducer {
     } catch (error) {
       return { left: [...shares], error: error as KafkaError };
     }
+  }
+
+  /**
+   * Room to encode in. A request that was answered has been read whole, so its room is used again; one that was not may
+   * still be on its way, and keeps it.
+   */
+  #takeRoom(): ByteWriter {
+    const room = this.#room ?? new ByteWriter(0);
+    this.#room = null;
+    return room.bytes.length > MOST_ROOM_BYTES ? new ByteWriter(0) : room;
   }
 
   async #recover(error: KafkaError): Promise<void> {

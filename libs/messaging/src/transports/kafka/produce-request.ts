@@ -1,12 +1,15 @@
 import type { BusRecord } from '../transport.js';
 import { ByteReader, ByteWriter } from './bytes.js';
-import type { WireRequest, WireResponse } from './kafkajs-internals.js';
+import type { FramedRequest, WireResponse } from './kafkajs-internals.js';
 import { expectedSize, writeRecordBatch } from './record-batch.js';
 
 const API_KEY = 0;
 /** Highest version kafkajs speaks; Kafka 2.1 and newer understand it. */
 const API_VERSION = 7;
 const ALL_REPLICAS = -1;
+/** Bytes of a frame's size, and room for the fixed parts of header and body. */
+const SIZE_BYTES = 4;
+const HEADER_ROOM = 64;
 /** How long the broker may wait for its replicas. */
 const REPLICATION_TIMEOUT_MS = 20_000;
 
@@ -26,19 +29,38 @@ export interface ProduceOutcome {
 
 /**
  * A Produce request, encoded here rather than by kafkajs: its encoder makes a buffer per header, which costs more
- * than everything else a relay does.
+ * than everything else a relay does. It is written into `out`, which belongs to the request until that is answered.
  */
-export function produceRequest(partitions: readonly PartitionRecords[], timestamp: number): WireRequest {
+export function produceRequest(
+  partitions: readonly PartitionRecords[],
+  timestamp: number,
+  out: ByteWriter,
+): FramedRequest {
   return {
     apiKey: API_KEY,
     apiVersion: API_VERSION,
     apiName: 'Produce',
-    encode: () => Promise.resolve(encode(partitions, timestamp)),
+    frame: (correlationId, clientId) => {
+      out.at = 0;
+      out.reserve(partitions.reduce((sum, { records }) => sum + expectedSize(records), HEADER_ROOM));
+      writeHeader(out, correlationId, clientId);
+      writeBody(out, partitions, timestamp);
+      out.bytes.writeInt32BE(out.at - SIZE_BYTES, 0);
+      return out.bytes.subarray(0, out.at);
+    },
   };
 }
 
-function encode(partitions: readonly PartitionRecords[], timestamp: number): { buf: Buffer; buffer: Buffer } {
-  const out = new ByteWriter(partitions.reduce((sum, { records }) => sum + expectedSize(records), 0));
+function writeHeader(out: ByteWriter, correlationId: number, clientId: string): void {
+  out.int32(0);
+  out.int16(API_KEY);
+  out.int16(API_VERSION);
+  out.int32(correlationId);
+  out.string(clientId);
+}
+
+function writeBody(out: ByteWriter, partitions: readonly PartitionRecords[], timestamp: number): void {
+  out.reserve(HEADER_ROOM);
   out.string(null);
   out.int16(ALL_REPLICAS);
   out.int32(REPLICATION_TIMEOUT_MS);
@@ -50,8 +72,6 @@ function encode(partitions: readonly PartitionRecords[], timestamp: number): { b
     out.int32(entries.length);
     for (const entry of entries) writePartition(out, entry, timestamp);
   }
-  const buffer = out.bytes.subarray(0, out.at);
-  return { buf: buffer, buffer };
 }
 
 function writePartition(out: ByteWriter, { partition, records }: PartitionRecords, timestamp: number): void {
