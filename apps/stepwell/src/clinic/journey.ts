@@ -152,12 +152,13 @@ export async function review(
   await counselor.post(`/intake/v1/episodes/${patient.episodeId}/plan/reviews`, { goalsMet, ...outcome });
 }
 
-/** Signs every open step-down proposal; answers how many. */
-export async function acceptAll(provider: Provider): Promise<number> {
+/** Signs every open step-down proposal but those of some people; answers how many. */
+export async function acceptAll(provider: Provider, but: ReadonlySet<Id> = new Set()): Promise<number> {
   const counselor = provider.as('counselor');
-  const { items } = await counselor.get<{ items: { id: Id }[] }>(
+  const { items } = await counselor.get<{ items: { id: Id; patientId: Id }[] }>(
     '/step-down/v1/proposals?status=open&kind=step-down&limit=200',
   );
-  for (const { id } of items) await counselor.post(`/step-down/v1/proposals/${id}/accept`, {});
-  return items.length;
+  const signed = items.filter(({ patientId }) => !but.has(patientId));
+  for (const { id } of signed) await counselor.post(`/step-down/v1/proposals/${id}/accept`, {});
+  return signed.length;
 }

@@ -1,4 +1,4 @@
-import { addDays, addMinutes, atLocalTime, weekday, type Instant, type SiteDate } from '@stepwell/kernel';
+import { addDays, addMinutes, atLocalTime, weekday, type Id, type Instant, type SiteDate } from '@stepwell/kernel';
 import type { CommandKeys } from '../clinic/command-keys.js';
 import { acceptAll, admit, attendAll, goodWeek, refer, review, sample, type Patient } from '../clinic/journey.js';
 import { STARTS, type Provider } from '../clinic/provider.js';
@@ -45,7 +45,13 @@ export class DemoHistory {
     for (const [story, patient] of this.patients) if (story.placement) await this.care(story, patient, day, evening);
     if (weekday(date) !== SIGNING_DAY) return;
     await this.time.freshen();
-    await acceptAll(this.provider);
+    await acceptAll(this.provider, this.slippingOn(day));
+  }
+
+  /** What was proposed in the morning is not signed in the evening for somebody whose sample came back positive since. */
+  private slippingOn(day: number): ReadonlySet<Id> {
+    const slipping = [...this.patients].filter(([story]) => isSlipping(story, day));
+    return new Set(slipping.map(([, { patientId }]) => patientId));
   }
 
   /** What waited for current facts is tried again every hour: it finds them a few minutes old. */
@@ -83,9 +89,8 @@ export class DemoHistory {
 
   private async care(story: Story, patient: Patient, day: number, evening: Instant): Promise<void> {
     const since = day - story.day;
-    const slipping = story.slipsIn !== undefined && HISTORY_DAYS - day <= story.slipsIn;
     if (since % 7 === 6) {
-      if (slipping) await sample(this.provider, patient, ['cocaine'], evening);
+      if (isSlipping(story, day)) await sample(this.provider, patient, ['cocaine'], evening);
       else await goodWeek(this.provider, patient, evening);
     }
     const dischargePlan = since > 70;
@@ -99,4 +104,8 @@ export class DemoHistory {
       await this.provider.as('front-desk').post(`/intake/v1/patients/${patientId}/facts`, { kind });
     }
   }
+}
+
+function isSlipping({ slipsIn }: Story, day: number): boolean {
+  return slipsIn !== undefined && HISTORY_DAYS - day <= slipsIn;
 }
