@@ -7,7 +7,7 @@ import { lineOf, overlappingSends } from './overlapping/overlapping.js';
 import { list, say, tableOf } from './report/table.js';
 import { keepReport } from './report/jest-report.js';
 import { publish } from './report/publish.js';
-import { runMatrix, type Wanted } from './run-matrix.js';
+import { runMatrix, type Ran, type Wanted } from './run-matrix.js';
 import { selfTest } from './self-test.js';
 
 const USAGE = `npm run faults -- [--only F14,F21] [--seeds 20] [--seed 7] [--load low|mid|high|all] [--bus kafka|postgres]
@@ -67,18 +67,24 @@ async function overlapping(): Promise<number> {
   return results.some(({ words, lost }) => words.startsWith('ours') && lost > 0) ? 1 : 0;
 }
 
+/** A long run that is cut short has published what it saw. */
+function keep({ outcomes, notRun }: Ran): void {
+  if (values.publish) publish(outcomes, notRun);
+}
+
 async function run(): Promise<number> {
   if (values.help) refuse('The fault matrix.');
   if (values.list) return (list(), 0);
   if (values['overlapping-sends']) return overlapping();
   const tests = values['self-test'] || values.ci ? await selfTest() : [];
-  const { outcomes, notRun } = values['self-test'] ? { outcomes: [], notRun: [] } : await runMatrix(wanted());
+  const { outcomes, notRun } = values['self-test'] ? { outcomes: [], notRun: [] } : await runMatrix(wanted(), keep);
   process.stdout.write(tableOf(outcomes, notRun));
   keepReport(outcomes, tests);
-  if (values.publish) publish(outcomes, notRun);
   const red = outcomes.some(({ violations }) => violations.length > 0) || tests.some(({ caught }) => !caught);
   return red ? 1 : 0;
 }
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
 
 try {
   process.exit(await run());

@@ -22,10 +22,13 @@ export interface Ran {
   readonly notRun: readonly NotRun[];
 }
 
-/** Runs faults, bus by bus, in worlds that are shared as long as nothing is wrong in them. */
-export async function runMatrix(wanted: Wanted): Promise<Ran> {
+/** Runs faults, bus by bus, in worlds that are shared as long as nothing is wrong in them; `keep` gets all so far after each. */
+export async function runMatrix(wanted: Wanted, keep: (ran: Ran) => void): Promise<Ran> {
   const outcomes: Outcome[] = [];
   const notRun = new Map<string, NotRun>();
+  const ran = (): Ran => {
+    return { outcomes, notRun: [...notRun.values()].filter(({ id }) => !outcomes.some(({ fault }) => fault === id)) };
+  };
   for (const bus of wanted.buses) {
     const worlds = new Worlds(bus);
     try {
@@ -34,12 +37,13 @@ export async function runMatrix(wanted: Wanted): Promise<Ran> {
         if (reason) notRun.set(fault.id, { id: fault.id, words: fault.words, reason });
         else outcomes.push(...(await runFault(worlds, fault, wanted)));
         if (worlds.missing) notRun.set(fault.id, { id: fault.id, words: fault.words, reason: worlds.missing });
+        keep(ran());
       }
     } finally {
       await worlds.end();
     }
   }
-  return { outcomes, notRun: [...notRun.values()].filter(({ id }) => !outcomes.some(({ fault }) => fault === id)) };
+  return ran();
 }
 
 function isFor(fault: Fault, bus: Bus, ci: boolean): boolean {

@@ -9,6 +9,12 @@ import { until } from './pause.js';
 const SETTINGS = { shared_buffers: '128MB', max_connections: '120', jit: 'off', checkpoint_timeout: '300s' };
 const START_MS = 60_000;
 
+/** Servers of this process; one that is cut short must not leave them behind. */
+const live = new Set<FaultPostgres>();
+process.on('exit', () => {
+  for (const one of live) one.end();
+});
+
 /** A real Postgres of one world, on a data folder and a port that survive kill -9 and restarts. */
 export class FaultPostgres {
   private server: PostgresServer | null = null;
@@ -26,6 +32,7 @@ export class FaultPostgres {
     const own = folder ?? mkdtempSync(join(tmpdir(), 'stepwell-faults-'));
     chmodSync(own, 0o755);
     const postgres = new FaultPostgres(own, await freePort(), { ...SETTINGS, ...settings }, !folder);
+    live.add(postgres);
     await postgres.start();
     return postgres;
   }
@@ -88,9 +95,16 @@ export class FaultPostgres {
     await server?.stop();
   }
 
+  /** Ends it without waiting, data and all. */
+  end(): void {
+    if (this.server && alive(this.server.pid)) process.kill(this.server.pid, 'SIGQUIT');
+    if (this.own) rmSync(this.folder, { recursive: true, force: true });
+  }
+
   /** Ends it and removes its data. */
   async remove(): Promise<void> {
     await this.stop();
+    live.delete(this);
     // The folder itself may be where a disk is mounted.
     for (const name of readdirSync(this.folder)) rmSync(join(this.folder, name), { recursive: true, force: true });
     if (this.own) rmdirSync(this.folder);
