@@ -17,6 +17,8 @@ interface Logged {
   readonly type: string;
   readonly key: string;
   readonly sequence: number;
+  /** ms since 1970. */
+  readonly recorded: number;
   readonly command: string | null;
 }
 
@@ -75,7 +77,7 @@ export async function violationsOf(world: World, allowed: Allowed = {}): Promise
 }
 
 const LOG = (schema: string): string => `SELECT event_id AS id, type, key, sequence::float8 AS sequence,
-  payload::json->>'leaveId' AS command FROM ${schema}.event_log ORDER BY key, sequence`;
+  round(extract(epoch FROM recorded_at) * 1000)::float8 AS recorded, payload::json->>'leaveId' AS command FROM ${schema}.event_log ORDER BY key, sequence`;
 const EFFECTS = (schema: string): string =>
   `SELECT event_id, source, key, sequence::float8 AS sequence, times FROM ${schema}.effect ORDER BY nth`;
 
@@ -141,6 +143,10 @@ async function onBus(world: World, { intake, medication }: Picture, allowed: All
     allowed.busLoses
       ? null
       : wrong('I2 logged events are not on the bus', [...logged.keys()], (id) => !published.has(id)),
+    wrong('I2 records on the bus that tell another time than the log', seen, ({ headers }) => {
+      const row = logged.get(headers['ce_id'] ?? '');
+      return row !== undefined && Date.parse(headers['ce_recordedat'] ?? '') !== row.recorded;
+    }),
     wrong('I2 events on the bus that are in no log', [...published], (id) => !logged.has(id)),
     allowed.busLoses
       ? null
