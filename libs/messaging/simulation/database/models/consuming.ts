@@ -59,22 +59,21 @@ const readOffsets = at((statement, values) => {
   return rows.map(({ row }) => take(row, ['topic', 'partition', 'next']));
 });
 
-const moving = (next: (stored: number, wanted: number) => number): Model =>
-  function* (statement, [topics, partitions, nexts]) {
-    const moves = unnest(['topic', 'partition', 'next'], [topics, partitions, nexts]);
-    const wanted = new Map(moves.map((move) => [nameOf(move), Number(move['next'])]));
-    const fits = (row: Row): boolean => wanted.has(nameOf(row));
-    const table = statement.table('consumer_offset');
-    const change = (row: Row): Row => ({ ...row, next: next(Number(row['next']), wanted.get(nameOf(row))!) });
-    const changed = yield* statement.update(table, statement.find(table, fits), fits, change);
-    return answer([], changed.length);
-  };
+const moving: Model = function* (statement, [topics, partitions, nexts]) {
+  const moves = unnest(['topic', 'partition', 'next'], [topics, partitions, nexts]);
+  const wanted = new Map(moves.map((move) => [nameOf(move), Number(move['next'])]));
+  const fits = (row: Row): boolean => wanted.has(nameOf(row));
+  const table = statement.table('consumer_offset');
+  const change = (row: Row): Row => ({ ...row, next: wanted.get(nameOf(row))! });
+  const changed = yield* statement.update(table, statement.find(table, fits), fits, change);
+  return answer([], changed.length);
+};
 
 const MOVE_OFFSETS = `UPDATE S.consumer_offset SET next = moved.next
         FROM unnest($1::text[], $2::int[], $3::bigint[]) AS moved(topic, partition, next)
         WHERE consumer_offset.topic = moved.topic AND consumer_offset.partition = moved.partition`;
 
-const RAISE_OFFSETS = `UPDATE S.consumer_offset SET next = GREATEST(consumer_offset.next, noted.next)
+const PLACE_OFFSETS = `UPDATE S.consumer_offset SET next = noted.next
             FROM unnest($1::text[], $2::int[], $3::bigint[]) AS noted(topic, partition, next)
             WHERE consumer_offset.topic = noted.topic AND consumer_offset.partition = noted.partition`;
 
@@ -192,8 +191,8 @@ export const CONSUMING: readonly (readonly [string, Model])[] = [
   [LOCK_LANES, lockLanes],
   [ADD_OFFSETS, addOffsets],
   [READ_OFFSETS, readOffsets],
-  [MOVE_OFFSETS, moving((_, wanted) => wanted)],
-  [RAISE_OFFSETS, moving(Math.max)],
+  [MOVE_OFFSETS, moving],
+  [PLACE_OFFSETS, moving],
   [LOOKUP, lookup],
   [RAISE_WATERMARKS, raiseWatermarks],
   [PARK_KEYS, parkKeys],

@@ -50,20 +50,28 @@ const events = at((statement, values) =>
     .map((row) => take(row, ['topic', 'key', 'headers', 'payload'])),
 );
 
-const DUE = `SELECT tenant_id, id, lane FROM S.timer
-       WHERE due <= $1 AND lane = ANY($2::smallint[]) AND parked_reason IS NULL ORDER BY due, id LIMIT $3`;
+const DUE = `(SELECT tenant_id, id, lane, NULL AS later FROM S.timer
+        WHERE due <= $1 AND lane = ANY($2::smallint[]) AND parked_reason IS NULL ORDER BY due, id LIMIT $3)
+       UNION ALL
+       (SELECT tenant_id, id, lane, to_char(due AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+        FROM S.timer WHERE due > $1 AND parked_reason IS NULL ORDER BY due LIMIT 1)`;
 
+/** What is due of these lanes, then the first of all that is not yet. */
 const due = at((statement, [now, lanes, limit]) => {
   const wanted = new Set(listOf(lanes));
-  return statement
-    .find(
-      statement.table('timer'),
-      (row) => String(row['due']) <= String(now) && wanted.has(row['lane']) && row['parked_reason'] === null,
-    )
+  const waiting = statement
+    .find(statement.table('timer'), (row) => row['parked_reason'] === null)
     .map(({ row }) => row)
-    .sort(byText('due', 'id'))
-    .slice(0, Number(limit))
-    .map((row) => take(row, ['tenant_id', 'id', 'lane']));
+    .sort(byText('due', 'id'));
+  const isDue = (row: Row): boolean => String(row['due']) <= String(now);
+  const next = waiting.find((row) => !isDue(row));
+  return [
+    ...waiting
+      .filter((row) => isDue(row) && wanted.has(row['lane']))
+      .slice(0, Number(limit))
+      .map((row) => ({ ...take(row, ['tenant_id', 'id', 'lane']), later: null })),
+    ...(next ? [{ ...take(next, ['tenant_id', 'id', 'lane']), later: next['due'] ?? null }] : []),
+  ];
 });
 
 /** Due timers leave the table in the transaction that fires them. */
