@@ -58,8 +58,7 @@ export function appended(batch: readonly BusRecord[], heads: readonly Position[]
     const name = placeName(record);
     const offset = next.get(name)!;
     next.set(name, offset + 1);
-    const { topic, partition, key, headers, value } = record;
-    return { topic, partition, offset, key, headers, value };
+    return { ...record, offset };
   });
 }
 

@@ -59,12 +59,13 @@ export class PostgresTransport implements EventTransport {
 
   async publish(batch: readonly BusRecord[]): Promise<void> {
     if (batch.length === 0) return;
+    const records = batch.map(textsOf);
     const written = await this.sessions.use(async (session) => {
-      await this.makeKnown(batch, async (topics) => void (await session.burst([addHeads(topics)])));
-      const answers = await session.burst(appendStatements(batch));
+      await this.makeKnown(records, async (topics) => void (await session.burst([addHeads(topics)])));
+      const answers = await session.burst(appendStatements(records));
       if (answers.at(-1)?.command !== 'COMMIT') throw new Error('the log answered COMMIT with ROLLBACK');
-      if (answers[2]?.rowCount !== batch.length) throw new Error('the log did not take every record');
-      return appended(batch, answers[1]!.rows.filter(isPosition));
+      if (answers[2]?.rowCount !== records.length) throw new Error('the log did not take every record');
+      return appended(records, answers[1]!.rows.filter(isPosition));
     });
     for (const consumption of this.neighbours()) consumption.published(written);
   }
@@ -105,6 +106,11 @@ export class PostgresTransport implements EventTransport {
     await make(news);
     for (const topic of news) this.known.add(topic);
   }
+}
+
+/** A record whose texts are made, once: a row of the outbox makes them anew each time it is asked. */
+function textsOf({ topic, partition, key, headers, value }: BusRecord): BusRecord {
+  return { topic, partition, key, headers, value };
 }
 
 function isPosition(row: object): row is Position {
