@@ -42,7 +42,8 @@ export async function seed(url: string, model: Model, count: number): Promise<Co
   const client = new pg.Client(url);
   await client.connect();
   try {
-    for (let from = 0; from < count; from += CHUNK) await copy(client, model, people.slice(from, from + CHUNK));
+    const held = await rowsOf(client, model);
+    for (let from = 0; from < count; from += CHUNK) await copy(client, model, held, people.slice(from, from + CHUNK));
     await gather(client, model, people, starting!, '0 minutes');
     await gather(client, model, people, ended!, '190 minutes');
     await client.query('VACUUM ANALYZE');
@@ -52,16 +53,38 @@ export async function seed(url: string, model: Model, count: number): Promise<Co
   return { people, starting: starting!, ended: ended! };
 }
 
-async function copy(client: pg.Client, model: Model, people: readonly Person[]): Promise<void> {
-  const { patientId, episodeId, orderId, today } = model;
-  for (const table of TABLES)
+/** The model's rows as JSON texts, by table. */
+async function rowsOf(client: pg.Client, { patientId }: Model): Promise<ReadonlyMap<string, readonly string[]>> {
+  const found = new Map<string, readonly string[]>();
+  for (const table of TABLES) {
+    const held = `SELECT row_to_json(held)::text AS text FROM ${table} AS held`;
+    const { rows } = await client.query<{ text: string }>(
+      `SELECT text FROM (${held}) AS held WHERE text LIKE '%' || $1 || '%'`,
+      [patientId],
+    );
+    if (rows.length === 0) throw new Error(`${table} knows nothing of the model`);
+    found.set(
+      table,
+      rows.map(({ text }) => text),
+    );
+  }
+  return found;
+}
+
+async function copy(
+  client: pg.Client,
+  { patientId, episodeId, orderId, today }: Model,
+  held: ReadonlyMap<string, readonly string[]>,
+  people: readonly Person[],
+): Promise<void> {
+  for (const [table, texts] of held)
     await client.query(
-      `INSERT INTO ${table} SELECT copied.* FROM (SELECT row_to_json(held)::text AS text FROM ${table} AS held) AS held,
-         unnest($1::text[], $2::text[], $3::text[]) AS person(patient, episode, medication),
-         json_populate_record(NULL::${table}, replace(replace(replace(replace(held.text, $4, person.patient),
-           $5, person.episode), $6, person.medication), $7, $8)::json) AS copied
-       WHERE held.text LIKE '%' || $4 || '%'`,
+      `INSERT INTO ${table} SELECT copied.* FROM unnest($1::text[]) AS held(text),
+         unnest($2::text[], $3::text[], $4::text[]) AS person(patient, episode, medication),
+         json_populate_record(NULL::${table}, replace(replace(replace(replace(held.text, $5, person.patient),
+           $6, person.episode), $7, person.medication), $8, $9)::json) AS copied`,
       [
+        texts,
         people.map((person) => person.patientId),
         people.map((person) => person.episodeId),
         people.map((person) => person.orderId),
