@@ -49,11 +49,33 @@ export async function bench({ rounds, args }: BenchOptions): Promise<BenchRun> {
       ours,
       variants: { 'postgres-log': log },
       peers: others,
+      bars,
+      notes: NOTES,
     };
   } finally {
     await postgres.stop();
   }
 }
+
+const bars: NonNullable<BenchRun['bars']> = (ours, ratios, variants) => {
+  const log = variants['postgres-log'];
+  const within = (value: number | undefined, most: number): boolean => (value ?? Infinity) <= most;
+  return {
+    'Kafka, p50 at most 5 ms': within(ours.p50Ms, 5),
+    'Kafka, p99 at most 20 ms': within(ours.p99Ms, 20),
+    'Postgres log, p50 at most 2.5 ms': within(log?.p50Ms, 2.5),
+    'Postgres log, p99 at most 12 ms': within(log?.p99Ms, 12),
+    'to an evaluation in step-down, p50 at most 12 ms': within(ours['evaluationP50Ms'], 12),
+    'p50 at most 1.2 x a bare emit after the commit, which may lose': within(ratios['direct-emit'], 1.2),
+    'p50 at most 1/100 of an outbox polled each second': within(ratios['poll'], 0.01),
+  };
+};
+
+const NOTES = {
+  'plain figures': 'the first rate, from commit to commit as the database recorded both',
+  'busy figures': 'the second rate',
+  'since due': 'from when the event was to begin, so that a publisher that falls behind cannot hide it',
+};
 
 interface Load {
   readonly rates: readonly number[];
