@@ -10,7 +10,7 @@ import { seedsOf, sweep, type Sweep } from './sweep.js';
 
 const USAGE = `npm run simulation -- [--seeds 2000] [--from 1] [--json]     many seeds
   npm run simulation -- --seed 7 [--trace]                    one seed, with all that happened
-  npm run simulation -- --mutations [--seeds 500]             is each planted fault noticed?
+  npm run simulation -- --mutations [--seeds 1000]             is each planted fault noticed?
   npm run simulation -- --publish                             both, into docs/reliability/simulation.json
 A plan other than the seed's own: --fault <kinds, comma between, or none> --bus broker|postgres-log --mutation <name>
   --publishers, --consumers, --clients, --commands, --keys, --batch <number>
@@ -19,7 +19,7 @@ Exit code 1: an invariant was broken, or a planted fault went unnoticed.`;
 
 const SIZES = ['publishers', 'consumers', 'clients', 'commands', 'keys', 'batch'] as const;
 const SHOWN = 5;
-const MUTATION_SEEDS = 500;
+const MUTATION_SEEDS = 1_000;
 
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean', default: false } as const;

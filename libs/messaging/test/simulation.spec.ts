@@ -53,26 +53,13 @@ describe('the messaging core in the simulation', () => {
   );
 
   test(
-    'notices planted faults',
+    'notices every planted fault',
     async () => {
-      const { output } = await simulation('--mutations', '--seeds', '8', '--json');
+      const { code, output } = await simulation('--mutations', '--json');
       const caught = JSON.parse(output) as { name: string; caughtBySeed: number | null }[];
-      const noticed = caught.filter(({ caughtBySeed }) => caughtBySeed !== null).map(({ name }) => name);
-      expect(noticed).toEqual(
-        expect.arrayContaining([
-          'relay-reads-with-a-cursor',
-          'relay-deletes-a-range',
-          'relay-deletes-before-the-acknowledgement',
-          'broker-does-not-wait-for-replicas',
-          'offset-advanced-before-the-effect',
-          'duplicate-check-off',
-          'waiting-events-dropped',
-          'poison-skipped',
-          'park-released-out-of-order',
-          'timer-fires-twice',
-          'timer-claimed-apart',
-        ]),
-      );
+      expect(caught.filter(({ caughtBySeed }) => caughtBySeed === null)).toEqual([]);
+      expect(caught.length).toBeGreaterThan(15);
+      expect(code).toBe(0);
     },
     DEADLINE_MS,
   );
