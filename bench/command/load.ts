@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { exportJWK, generateKeyPair, SignJWT, type JWK } from 'jose';
-import { cpuMicroseconds, processTree, pssMb } from '../harness/machine.js';
+import { cpuMicroseconds, pssMb, treeMicroseconds } from '../harness/machine.js';
 import type { Figures } from '../harness/report.js';
 import { quantile } from '../harness/statistics.js';
 import { contestant, end, run } from '../harness/surroundings.js';
@@ -65,9 +65,9 @@ export async function loaded(
       sent(driver, { port, connections: CONNECTIONS, requests: some.map((one) => request(prefix, token, one)) });
     const warm = await send(arrivals.slice(0, WARM_UP));
     await run(url, 'ANALYZE');
-    const before = [cpuMicroseconds(child.pid!), postgresMicroseconds(postmaster), cpuMicroseconds(driver.pid!)];
+    const before = [cpuMicroseconds(child.pid!), treeMicroseconds(postmaster), cpuMicroseconds(driver.pid!)];
     const measured = await send(arrivals.slice(WARM_UP));
-    const after = [cpuMicroseconds(child.pid!), postgresMicroseconds(postmaster), cpuMicroseconds(driver.pid!)];
+    const after = [cpuMicroseconds(child.pid!), treeMicroseconds(postmaster), cpuMicroseconds(driver.pid!)];
     const used = after.map((value, n) => (value - before[n]!) / measured.latenciesMs.length);
     const statuses = [...warm.statuses, ...measured.statuses];
     const done = arrivals.filter((_, n) => statuses[n]! >= 200 && statuses[n]! < 300);
@@ -98,11 +98,6 @@ function figuresOf(
 async function postmasterOf(url: string): Promise<number> {
   const [row] = await run<{ pid: string }>(url, "SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1) AS pid");
   return Number(row?.pid);
-}
-
-/** Processor time of the whole server; of processes that ended, none, so connections must stay open in between. */
-function postgresMicroseconds(postmaster: number): number {
-  return processTree(postmaster).reduce((sum, pid) => sum + cpuMicroseconds(pid), 0);
 }
 
 async function sent(driver: ChildProcess, load: Load): Promise<LoadResult> {

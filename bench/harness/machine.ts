@@ -22,6 +22,17 @@ export function cpuMicroseconds(pid: number): number {
   return ((Number(fields[11]) + Number(fields[12])) * 1_000_000) / TICKS_PER_SECOND;
 }
 
+/** Processor time of a process and all it started, in microseconds; of those that end meanwhile, none. */
+export function treeMicroseconds(pid: number): number {
+  return processTree(pid).reduce((sum, each) => {
+    try {
+      return sum + cpuMicroseconds(each);
+    } catch {
+      return sum;
+    }
+  }, 0);
+}
+
 /** Memory of a process in MB, shared pages counted by share (PSS), so that sums over processes are true. */
 export function pssMb(pid: number): number {
   try {

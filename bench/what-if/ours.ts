@@ -1,7 +1,7 @@
 // Our contestant of the `what-if` bench: step-down as it ships, its facts kept by its own consumer, its what-if over them.
 import { randomUUID } from 'node:crypto';
 import { PostgresTransport, type ServiceUrls } from '@stepwell/messaging';
-import { stepDown } from '@stepwell/step-down/service';
+import { stepDown } from '../../apps/step-down/src/service.js';
 import { Keeping } from '../../apps/step-down/src/app/keeping.js';
 import { WhatIf } from '../../apps/step-down/src/app/what-if.js';
 import { factOf } from '../../apps/step-down/src/events/fact-of.js';
