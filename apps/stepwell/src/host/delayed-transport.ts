@@ -33,7 +33,7 @@ export class DelayedTransport implements EventTransport {
       group: subscription.group,
       topics: subscription.topics,
       maxBatch: subscription.maxBatch,
-      positions: (bounds) => subscription.positions(bounds),
+      positions: (bounds, boundsNow) => subscription.positions(bounds, boundsNow),
       handle: late,
       revoked: (partitions) => subscription.revoked?.(partitions),
     });

@@ -86,8 +86,8 @@ export class SimulatedConsumption implements Consumption {
       const session = { connection, assignment, over };
       const beating = this.beat(session);
       try {
-        const bounds = await this.boundsAt(connection, topics, assignment.partitions);
-        const positions = await this.subscription.positions(bounds);
+        const boundsNow = () => this.boundsAt(connection, topics, assignment.partitions);
+        const positions = await this.subscription.positions(await boundsNow(), boundsNow);
         if (!over.signal.aborted) await this.work(session, positions);
       } finally {
         over.abort();

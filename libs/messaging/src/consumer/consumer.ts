@@ -67,8 +67,8 @@ export class Consumer<E> implements Subscription {
    * Stored offsets. A place never read, or read to before what the broker still has, starts from the publishers' feeds; so does
    * one that was read to beyond what the broker has, whose offsets other events will get.
    */
-  positions(assigned: readonly Bounds[]): Promise<readonly Position[]> {
-    return this.told('positions could not be read', () => this.position(assigned));
+  positions(assigned: readonly Bounds[], boundsNow: () => Promise<readonly Bounds[]>): Promise<readonly Position[]> {
+    return this.told('positions could not be read', () => this.position(assigned, boundsNow));
   }
 
   handle(batch: BusBatch): Promise<void> {
@@ -79,11 +79,17 @@ export class Consumer<E> implements Subscription {
     });
   }
 
-  private async position(assigned: readonly Bounds[]): Promise<readonly Position[]> {
+  private async position(
+    assigned: readonly Bounds[],
+    boundsNow: () => Promise<readonly Bounds[]>,
+  ): Promise<readonly Position[]> {
     const stored = await this.deps.offsets.of(assigned);
     const at = (bound: Bounds): number => stored.get(placeName(bound)) ?? 0;
-    const late = assigned.filter((bound) => bound.earliest > at(bound));
-    const cut = assigned.filter((bound) => bound.end < at(bound));
+    const beyond = (bound: Bounds): boolean => bound.end < at(bound);
+    // The member before this one may have applied what was written after the bounds were read: only newer bounds can tell.
+    const bounds = assigned.some(beyond) ? await boundsNow() : assigned;
+    const late = bounds.filter((bound) => bound.earliest > at(bound));
+    const cut = bounds.filter(beyond);
     const lost = [...late, ...cut];
     if (late.length > 0)
       this.deps.log.warn('starting from the feeds: the log no longer reaches back', { count: late.length });

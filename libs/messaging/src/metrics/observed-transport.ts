@@ -84,8 +84,11 @@ class ObservedSubscription implements Subscription {
     return this.next.maxBatch;
   }
 
-  async positions(assigned: readonly Bounds[]): Promise<readonly Position[]> {
-    const positions = await this.next.positions(assigned);
+  async positions(
+    assigned: readonly Bounds[],
+    boundsNow: () => Promise<readonly Bounds[]>,
+  ): Promise<readonly Position[]> {
+    const positions = await this.next.positions(assigned, boundsNow);
     const before = this.owned.size;
     for (const { partition } of assigned) this.owned.add(partition);
     // Asked again after a failure, it is given nothing new.

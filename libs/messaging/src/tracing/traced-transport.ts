@@ -179,8 +179,8 @@ class TracedSubscription implements Subscription {
     return this.next.maxBatch;
   }
 
-  positions(assigned: readonly Bounds[]): Promise<readonly Position[]> {
-    return this.next.positions(assigned);
+  positions(assigned: readonly Bounds[], boundsNow: () => Promise<readonly Bounds[]>): Promise<readonly Position[]> {
+    return this.next.positions(assigned, boundsNow);
   }
 
   handle(batch: BusBatch): Promise<void> {

@@ -70,9 +70,10 @@ export interface Subscription {
   readonly maxBatch: number;
   /**
    * Partition n of all topics goes to one member together. Answers the next offset to read for each;
-   * asked at every assignment and again after `handle` rejected.
+   * asked at every assignment and again after `handle` rejected. `boundsNow` asks the broker once more, for who
+   * knows that the bounds may be older than what they are compared with.
    */
-  positions(assigned: readonly Bounds[]): Promise<readonly Position[]>;
+  positions(assigned: readonly Bounds[], boundsNow: () => Promise<readonly Bounds[]>): Promise<readonly Position[]>;
   /**
    * Messages of one or several owned topic-partitions, each in offset order. Never two calls at once
    * for the same partition number. Rejecting = redelivered from `positions` after a back-off.

@@ -1,4 +1,4 @@
-import type { Consumption, Position, Subscription, Trouble } from '../transport.js';
+import type { Bounds, Consumption, Position, Subscription, Trouble } from '../transport.js';
 import { Fetcher } from './fetcher.js';
 import { closeCluster, openCluster, type Cluster, type KafkaConnection, type KafkaError } from './kafkajs-internals.js';
 import { Lanes } from './lanes.js';
@@ -162,8 +162,9 @@ export class KafkaConsumption implements Consumption {
   /** Asks where to read and begins. */
   async #take(session: Session): Promise<void> {
     const { cluster, membership, fetcher } = session;
-    const bounds = await boundsOf(cluster, membership.assigned);
-    const positions = await this.subscription.positions(bounds);
+    const boundsNow = (): Promise<readonly Bounds[]> => boundsOf(cluster, membership.assigned);
+    const bounds = await boundsNow();
+    const positions = await this.subscription.positions(bounds, boundsNow);
     if (positions.length !== bounds.length) throw new Error(`${this.subscription.group} did not answer every position`);
     if (session.over.signal.aborted) return;
     this.#session = session;

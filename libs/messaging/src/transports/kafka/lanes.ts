@@ -136,7 +136,8 @@ export class Lanes {
   /** Asks anew where to read some partitions, after their offsets left the broker's range. */
   async reposition(partitions: readonly TopicPartition[]): Promise<void> {
     const tenure = this.#tenure;
-    const positions = await this.options.subscription.positions(await this.options.bounds(partitions));
+    const boundsNow = (): Promise<readonly Bounds[]> => this.options.bounds(partitions);
+    const positions = await this.options.subscription.positions(await boundsNow(), boundsNow);
     if (tenure !== this.#tenure) return;
     for (const position of positions) this.#align(position);
     this.options.room();

@@ -164,7 +164,8 @@ export class PostgresConsumption implements Consumption {
   }
 
   private async assign(session: Session, partitions: readonly number[]): Promise<void> {
-    const positions = await this.subscription.positions(await this.bounds(session, partitions));
+    const boundsNow = (): Promise<readonly Bounds[]> => this.bounds(session, partitions);
+    const positions = await this.subscription.positions(await boundsNow(), boundsNow);
     for (const position of positions) this.places.set(placeName(position), { ...position });
     this.fetchedAt = -Infinity;
   }
