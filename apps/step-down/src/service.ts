@@ -8,6 +8,7 @@ import { Keeping } from './app/keeping.js';
 import { Looking } from './app/looking.js';
 import { Outcomes, type StepDownRecorded } from './app/outcomes.js';
 import { Reading } from './app/reading.js';
+import { Replaying } from './app/replaying.js';
 import { Ruling } from './app/ruling.js';
 import { WhatIf } from './app/what-if.js';
 import type { StepDownConfig } from './config.js';
@@ -27,6 +28,7 @@ import { DecisionController } from './http/decision.controller.js';
 import { PatientController } from './http/patient.controller.js';
 import { problems } from './http/problems.js';
 import { ProposalController } from './http/proposal.controller.js';
+import { ReplayController } from './http/replay.controller.js';
 
 @Module({})
 class StepDownModule {}
@@ -53,6 +55,7 @@ function parts(marks: Deps['marks']): readonly object[] {
     new Deciding(cases, patients, listing, looking, outcomes),
     new Reading(cases, decisions, listing, looking),
     new Ruling(ruleSets, sites),
+    new Replaying(cases, decisions, facts, ruleSets),
     new WhatIf(cases, facts),
   ];
 }
@@ -65,6 +68,7 @@ function moduleOf({ edge, marks }: Deps): DynamicModule {
       ProposalController,
       CaseController,
       DecisionController,
+      ReplayController,
       FactConsumer,
       TimerConsumer,
     ],

@@ -1,6 +1,17 @@
 import type { Id, SiteDate } from '@stepwell/kernel';
 import type { Tx } from '@stepwell/platform';
 import type { DecisionContent, DecisionRecord } from '../domain/decision-record.js';
+import type { SiteScope } from './listing.store.js';
+
+/** Site days of some sites; `sites` null is all of the tenant. */
+export interface Stretch {
+  readonly sites: SiteScope;
+  readonly from: SiteDate;
+  readonly to: SiteDate;
+}
+
+const AT_SITES = `($3::uuid[] IS NULL OR EXISTS (
+  SELECT 1 FROM step_down.patient AS held WHERE held.patient_id = made.patient_id AND held.site_id = ANY($3)))`;
 
 /** Decision records: written once, read for ever. */
 export class DecisionStore {
@@ -40,6 +51,31 @@ export class DecisionStore {
       [patientId, limit, after?.siteDate ?? null, after?.id ?? null],
     );
     return rows.map((row) => row.body);
+  }
+
+  /** Records of site days `from` to `to` at the sites, oldest first, from the place after `after`. */
+  async between(
+    tx: Tx,
+    { sites, from, to }: Stretch,
+    limit: number,
+    after: { siteDate: SiteDate; id: Id } | null,
+  ): Promise<readonly DecisionRecord[]> {
+    const rows = await tx.query<{ body: DecisionRecord }>(
+      `SELECT body FROM step_down.decision AS made
+       WHERE site_date BETWEEN $1 AND $2 AND ($6::date IS NULL OR (site_date, decision_id) > ($6::date, $5::uuid)) AND ${AT_SITES}
+       ORDER BY site_date, decision_id LIMIT $4`,
+      [from, to, sites, limit, after?.id ?? null, after?.siteDate ?? null],
+    );
+    return rows.map((row) => row.body);
+  }
+
+  /** How many records `between` would list. */
+  async countBetween(tx: Tx, { sites, from, to }: Stretch): Promise<number> {
+    const [row] = await tx.query<{ count: number }>(
+      `SELECT count(*)::int AS count FROM step_down.decision AS made WHERE site_date BETWEEN $1 AND $2 AND ${AT_SITES}`,
+      [from, to, sites],
+    );
+    return row?.count ?? 0;
   }
 
   /** A page of canonical contents by record id, for the digest over all of them. */

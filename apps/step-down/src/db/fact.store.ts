@@ -97,7 +97,7 @@ export class FactStore {
         `SELECT patient_id, string_agg(body::text, ',') AS facts FROM (
            SELECT DISTINCT ON (patient_id, body->>'substance') patient_id, body FROM step_down.fact
            WHERE patient_id = ANY($1::uuid[]) AND site_date <= $2 AND kind = '${NEWEST_ONLY}'
-           ORDER BY patient_id, body->>'substance', site_date DESC) AS newest
+           ORDER BY patient_id, body->>'substance', site_date DESC, body->>'occurredAt', (body->>'sequence')::bigint) AS newest
          GROUP BY patient_id`,
         [patientIds, on],
       ),
@@ -109,6 +109,23 @@ export class FactStore {
       ),
     ]);
     return grouped(patientIds, [...rows, ...newest], doses);
+  }
+
+  /** Everything ever told about each patient. */
+  async histories(tx: Tx, patientIds: readonly Id[]): Promise<ReadonlyMap<Id, Picture>> {
+    const [rows, doses] = await Promise.all([
+      tx.query<FactsRow>(
+        `SELECT patient_id, string_agg(body::text, ',') AS facts FROM step_down.fact
+         WHERE patient_id = ANY($1::uuid[]) GROUP BY patient_id`,
+        [patientIds],
+      ),
+      tx.query<DoseRow>(
+        `SELECT patient_id, order_id, to_char(month, 'YYYY-MM') AS month, days FROM step_down.dose_days
+         WHERE patient_id = ANY($1::uuid[])`,
+        [patientIds],
+      ),
+    ]);
+    return grouped(patientIds, rows, doses);
   }
 
   /** Instrument scores of a patient on a site day that its source recorded before `sequence`. */

@@ -1,5 +1,6 @@
 import { contentHash, uuidv5, type Id, type Phase, type SiteDate } from '@stepwell/kernel';
 import type { Evaluation } from './evaluate.js';
+import type { Inputs } from './inputs.js';
 import { refOf, type RuleSetRef } from './policy.js';
 import type { Criterion, Value } from './verdict.js';
 
@@ -35,6 +36,8 @@ export interface DecisionDetail {
   readonly criteria: readonly Criterion[];
   readonly triggers: readonly { readonly id: string; readonly evidence: readonly Id[] }[];
   readonly runnerUp: { readonly kind: string; readonly flips: readonly string[] } | null;
+  /** What it was decided from. Absent in records of before it was kept, and for a hold, whose one fact is its evidence. */
+  readonly inputs?: Inputs;
 }
 
 /** Seals content: the id names the content, so an evaluation that finds the same is the same record. */
@@ -61,7 +64,8 @@ export function recordOf(
     reasons: [...reasons],
   };
   const triggers = found.triggers.map(({ id, evidence }) => ({ id, evidence }));
-  return sealed(content, refOf(found.ruleSet), { criteria: found.criteria, triggers, runnerUp: found.runnerUp });
+  const { criteria, runnerUp, inputs } = found;
+  return sealed(content, refOf(found.ruleSet), { criteria, triggers, runnerUp, inputs });
 }
 
 /** The record of a hold: only its own fact counts, so that what other services had delivered by then does not. */

@@ -1,6 +1,7 @@
 import { addDays, PHASES, type Id, type Phase, type SiteDate } from '@stepwell/kernel';
 import { absences, attendance, minimumStay } from './attendance.js';
 import type { Picture } from './facts.js';
+import { inputsOf, type Inputs } from './inputs.js';
 import { mood, recoveryMeasures, suicideScreen } from './measures.js';
 import { medication, plan, rating } from './plan-and-rating.js';
 import {
@@ -35,6 +36,8 @@ export interface Evaluation {
   readonly phase: Phase;
   readonly next: Phase | null;
   readonly ruleSet: RuleSet;
+  /** What it rests on, so that the record of it can be made again. */
+  readonly inputs: Inputs;
   /** Criteria of the next phase, in the rule set's order. Empty at the end of the ladder. */
   readonly criteria: readonly Criterion[];
   readonly triggers: readonly FiredTrigger[];
@@ -64,6 +67,7 @@ export function evaluate(situation: Situation, picture: Picture, ruleSet: RuleSe
     phase: situation.phase,
     next: transition?.to ?? null,
     ruleSet,
+    inputs: inputsOf(situation, picture, on),
     criteria,
     triggers,
     blockers,

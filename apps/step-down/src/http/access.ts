@@ -16,6 +16,9 @@ export const ANALYSTS: Roles = ['analyst', 'org-admin', 'service', 'operator', .
 /** Who keeps the rules. */
 export const RULE_KEEPERS: Roles = ['medical-director', 'org-admin'];
 
+/** Who compares policies, and checks what the engine did, with the patients' ids. */
+export const REVIEWERS: Roles = ['clinical-supervisor', 'medical-director', 'org-admin', 'auditor'];
+
 /** The caller works at the patient's site; a patient without one is open to all sites of the tenant. */
 export function mayWorkAt(call: Call): (siteId: Id | null) => void {
   return (siteId) => {

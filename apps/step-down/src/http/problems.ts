@@ -2,6 +2,7 @@ import type { ProblemSpec } from '@stepwell/platform';
 import type { ActionRejection, CancelRejection, TaperRejection } from '../domain/changing.js';
 import type { ReleaseRejection } from '../domain/holding.js';
 import type { RuleSetRejection } from '../domain/rule-sets.js';
+import type { StretchRejection } from './stretch-requests.js';
 import type { DeferRejection, SigningRejection, StepUpRejection } from '../domain/signing.js';
 
 /** Every reason why step-down refuses a command. */
@@ -12,6 +13,7 @@ export type StepDownRejection =
   | ReleaseRejection
   | RuleSetRejection
   | SigningRejection
+  | StretchRejection
   | StepUpRejection
   | TaperRejection
   | 'rule-set-version-taken';
@@ -63,6 +65,8 @@ export const problems: Readonly<Record<StepDownRejection, ProblemSpec>> = {
   'hold-not-open': spec(409, 'The hold has been released already.', 'nobody'),
   'action-not-open': spec(409, 'The action is done or no longer asked for.', 'nobody'),
   'rule-set-invalid': spec(422, 'The rule set does not have the shape of the shipped one.', CALLER),
+  'stretch-empty': spec(422, 'The last day lies before the first.', CALLER),
+  'stretch-too-long': spec(422, 'The days asked for are more than are looked at in one go.', CALLER),
   'too-soon': spec(422, 'A rule set takes force at least 24 hours ahead.', CALLER),
   'rule-set-version-taken': spec(409, 'Somebody else put a version in force at the same time.', CALLER),
 };

@@ -65,7 +65,7 @@ export class AsOfQuery {
   siteDate?: SiteDate;
 }
 
-class PageQuery {
+export class PageQuery {
   @ApiPropertyOptional({ minimum: 1, maximum: MOST, default: 50 })
   @Type(() => Number)
   @IsInt()
