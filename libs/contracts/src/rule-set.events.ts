@@ -9,7 +9,9 @@ const body = {
   body: Type.Unknown({ description: 'The whole rule set.' }),
   jurisdiction: Type.Union([code('Jurisdiction.'), Type.Null()]),
   siteId: Type.Union([uuid('Site.'), Type.Null()]),
+  programId: Type.Optional(uuid('Program; absent: every program.')),
   effectiveFrom: day('First site date on which it decides.'),
+  effectiveUntil: Type.Optional(day('Last one; absent: until the next of its scope.')),
 };
 const activated = (service: ServiceName) =>
   directoryEvent(
