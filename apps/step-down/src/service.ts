@@ -18,6 +18,7 @@ import { FactStore } from './db/fact.store.js';
 import { ListingStore } from './db/listing.store.js';
 import { StepDownTables1764000000005 } from './db/migrations/1764000000005-step-down-tables.js';
 import { FactsAsWritten1764200000001 } from './db/migrations/1764200000001-facts-as-written.js';
+import { PolicyScopes1764300000001 } from './db/migrations/1764300000001-policy-scopes.js';
 import { PatientStore } from './db/patient.store.js';
 import { RuleSetStore } from './db/rule-set.store.js';
 import { SiteStore } from './db/site.store.js';
@@ -25,6 +26,7 @@ import { FactConsumer, TimerConsumer } from './events/consumers.js';
 import { publish } from './events/publish.js';
 import { CaseController } from './http/case.controller.js';
 import { DecisionController } from './http/decision.controller.js';
+import { PolicyController } from './http/policy.controller.js';
 import { PatientController } from './http/patient.controller.js';
 import { problems } from './http/problems.js';
 import { ProposalController } from './http/proposal.controller.js';
@@ -69,6 +71,7 @@ function moduleOf({ edge, marks }: Deps): DynamicModule {
       CaseController,
       DecisionController,
       ReplayController,
+      PolicyController,
       FactConsumer,
       TimerConsumer,
     ],
@@ -80,7 +83,7 @@ function moduleOf({ edge, marks }: Deps): DynamicModule {
 export const stepDown: ServiceDefinition<StepDownRecorded, StepDownConfig> = {
   name: 'step-down',
   schema: 'step_down',
-  migrations: [StepDownTables1764000000005, FactsAsWritten1764200000001],
+  migrations: [StepDownTables1764000000005, FactsAsWritten1764200000001, PolicyScopes1764300000001],
   publish,
   problems,
   module: moduleOf,

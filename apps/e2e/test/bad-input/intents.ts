@@ -164,6 +164,8 @@ const STEP_DOWN: Readonly<Record<string, Intent>> = {
   'POST approvals/{approvalId}/cancel': unknown(REASON),
   'POST actions/{actionId}/done': stale(),
   'POST rule-sets': none(({ policy }) => ({ effectiveFrom: '2026-03-01', body: policy })),
+  'POST policies': none({ effectiveFrom: '2026-03-02', yaml: 'policy: own\nextends: house-step-down\n' }),
+  'POST policies/check': none({ yaml: 'policy: own\nextends: house-step-down\n' }),
 };
 
 const PARKS: Readonly<Record<string, Intent>> = {

@@ -8,7 +8,8 @@ import type { Site, SiteStore } from '../db/site.store.js';
 import { closeDay } from '../domain/close-day.js';
 import { oldest } from '../domain/freshness.js';
 import { bulkDays, type Policy, type RuleSet } from '../domain/policy.js';
-import { choose, recalledFrom } from '../domain/rule-sets.js';
+import { placeOf } from '../domain/case.js';
+import { choose, inForceAt, recalledFrom, type RuleSetVersion } from '../domain/rule-sets.js';
 import { closesAt, closeTimer } from './keeping.js';
 import type { Looking } from './looking.js';
 import type { Outcomes, Settled, StepDownRecorded } from './outcomes.js';
@@ -24,7 +25,7 @@ interface ClosingStores {
 /** One site day being closed. */
 interface DayToClose {
   readonly site: Site;
-  readonly ruleSet: RuleSet;
+  readonly versions: readonly RuleSetVersion[];
   readonly at: Instant;
   readonly bulkFrom: SiteDate;
   readonly asOf: Instant;
@@ -63,17 +64,18 @@ export class Closing {
 
   private async prepare(tx: Tx, site: Site): Promise<DayToClose> {
     const versions = await this.stores.ruleSets.all(tx);
-    const ruleSet = choose(versions, site.siteId, site.closing);
-    const at = closesAt(site.closing, site.zone, ruleSet.policy);
+    const everyone = { siteId: site.siteId, programId: null };
+    const at = closesAt(site.closing, site.zone, choose(versions, everyone, site.closing).policy);
+    const reach = inForceAt(versions, site.siteId, site.closing).map(({ policy }) => bulkDays(policy));
     const day = addDays(site.closing, 1);
     return {
       site,
-      ruleSet,
+      versions,
       at,
-      bulkFrom: addDays(site.closing, -bulkDays(ruleSet.policy)),
+      bulkFrom: addDays(site.closing, -Math.max(...reach)),
       asOf: oldest(await this.looking.marks()),
       since: recalledFrom(versions, at),
-      next: { day, policy: choose(versions, site.siteId, day).policy },
+      next: { day, policy: choose(versions, everyone, day).policy },
     };
   }
 
@@ -88,7 +90,8 @@ export class Closing {
     const wakeOn = new Map<Id, SiteDate | null>();
     for (const id of ids) {
       const before = cases.get(id)!;
-      const closed = closeDay(before, dayOf(toClose, id, pictures.get(id)!));
+      const ruleSet = choose(toClose.versions, { ...placeOf(before), siteId: site.siteId }, closing);
+      const closed = closeDay(before, dayOf(toClose, ruleSet, id, pictures.get(id)!));
       wakeOn.set(id, closed?.found.reconsiderOn ?? null);
       if (closed && closed.events.length > 0) settled.push({ before, outcome: closed, records: closed.records });
     }
@@ -97,7 +100,8 @@ export class Closing {
 }
 
 function dayOf(
-  { site, ruleSet, at, bulkFrom, asOf }: DayToClose,
+  { site, at, bulkFrom, asOf }: DayToClose,
+  ruleSet: RuleSet,
   patientId: Id,
   picture: Parameters<typeof closeDay>[1]['picture'],
 ) {

@@ -14,7 +14,7 @@ import type { FactStore, GivenDose, PatientFact } from '../db/fact.store.js';
 import type { PatientStore } from '../db/patient.store.js';
 import type { RuleSetStore } from '../db/rule-set.store.js';
 import type { PlacedBy, SiteStore } from '../db/site.store.js';
-import type { PatientCase } from '../domain/case.js';
+import { placeOf, type PatientCase } from '../domain/case.js';
 import { isPublished, UNPLACED_ZONE, type Moment, type StepDownEvent } from '../domain/events.js';
 import { wakes } from '../domain/facts.js';
 import type { Policy } from '../domain/policy.js';
@@ -105,7 +105,9 @@ export class Keeping {
       siteDate: fact.siteDate,
       at: tx.now,
     };
-    return react(held, fact, { ruleSet: choose(versions, moment.siteId, fact.siteDate), sameDay, moment });
+    const programId = fact.kind === 'admission' ? fact.programId : placeOf(held).programId;
+    const ruleSet = choose(versions, { siteId: moment.siteId, programId }, fact.siteDate);
+    return react(held, fact, { ruleSet, sameDay, moment });
   }
 
   /** A site named for the first time starts closing its days; the first of a tenant puts the shipped rules on record. */
@@ -124,7 +126,7 @@ export class Keeping {
     const versions = await this.stores.ruleSets.all(tx);
     tx.schedule(
       ...seen.map(({ siteId, zone, closing }) =>
-        closeTimer(siteId, zone, closing, choose(versions, siteId, closing).policy),
+        closeTimer(siteId, zone, closing, choose(versions, { siteId, programId: null }, closing).policy),
       ),
     );
     if (await this.stores.ruleSets.add(tx, SHIPPED))

@@ -2,7 +2,7 @@ import { addDays, siteDate, type Id, type Instant, type SiteDate } from '@stepwe
 import type { Tx } from '@stepwell/platform';
 import type { FactStore } from '../db/fact.store.js';
 import type { RuleSetStore } from '../db/rule-set.store.js';
-import type { PatientCase } from '../domain/case.js';
+import { placeOf, type PatientCase } from '../domain/case.js';
 import { situationOf } from '../domain/close-day.js';
 import { evaluate, type Evaluation } from '../domain/evaluate.js';
 import { SOURCES, type Picture, type Source } from '../domain/facts.js';
@@ -41,7 +41,7 @@ export class Looking {
   /** The patient on `on`, today at the site when not given. */
   async at(tx: Tx, held: PatientCase, on?: SiteDate): Promise<Look> {
     const today = on ?? siteDate(tx.now, held.site?.zone ?? 'UTC');
-    const ruleSet = await this.ruleSets.inForce(tx, held.site?.siteId ?? null, today);
+    const ruleSet = await this.ruleSets.inForce(tx, placeOf(held), today);
     const [pictures, parkedHere, asOf] = await Promise.all([
       this.facts.pictures(tx, [held.patientId], today, addDays(today, -bulkDays(ruleSet.policy))),
       this.facts.parkedHere(tx, held.patientId),

@@ -3,7 +3,7 @@ import type { NewTimer, Tx } from '@stepwell/platform';
 import type { CaseStore } from '../db/case.store.js';
 import type { DecisionStore } from '../db/decision.store.js';
 import type { RuleSetStore } from '../db/rule-set.store.js';
-import type { PatientCase } from '../domain/case.js';
+import { placeOf, type PatientCase } from '../domain/case.js';
 import type { DecisionRecord } from '../domain/decision-record.js';
 import { isPublished, type Outcome, type StepDownEvent } from '../domain/events.js';
 import { choose, type RuleSetActivated, type RuleSetVersion } from '../domain/rule-sets.js';
@@ -39,7 +39,9 @@ export class Outcomes {
   async keep(tx: Tx<StepDownRecorded>, settled: readonly Settled[]): Promise<void> {
     const events = settled.flatMap(({ outcome }) => outcome.events);
     const versions = events.some(isRequest) ? await this.ruleSets.all(tx) : [];
-    const timers = events.flatMap((event) => timerOf(event, versions) ?? []);
+    const timers = settled.flatMap(({ outcome }) =>
+      outcome.events.flatMap((event) => timerOf(event, outcome.after, versions) ?? []),
+    );
     tx.schedule(...new Map(timers.map((timer) => [timer.id, timer])).values());
     await Promise.all([
       this.cases.save(
@@ -57,12 +59,12 @@ export class Outcomes {
 type Request = Extract<StepDownEvent, { type: 'action-requested' }>;
 const isRequest = (event: StepDownEvent): event is Request => event.type === 'action-requested';
 
-function timerOf(event: StepDownEvent, versions: readonly RuleSetVersion[]): NewTimer | null {
+function timerOf(event: StepDownEvent, held: PatientCase, versions: readonly RuleSetVersion[]): NewTimer | null {
   if (event.type === 'phase-change-approved') {
     const { id: approvalId, effectiveOn } = event.approval;
     return effectTimer(event.patientId, approvalId, startOfSiteDate(effectiveOn, event.zone));
   }
-  return isRequest(event) ? overdueTimer(event, versions) : null;
+  return isRequest(event) ? overdueTimer(event, held, versions) : null;
 }
 
 /** Timer that lets an approved change take effect, or tries again. */
@@ -77,9 +79,13 @@ export function effectTimer(patientId: Id, approvalId: Id, due: string): NewTime
 }
 
 /** One timer for all actions of a site that are due together, under the rules of the day that asked. */
-function overdueTimer({ patientId, action, ...moment }: Request, versions: readonly RuleSetVersion[]): NewTimer {
+function overdueTimer(
+  { patientId, action, ...moment }: Request,
+  held: PatientCase,
+  versions: readonly RuleSetVersion[],
+): NewTimer {
   const { siteId, dueAt } = action;
-  const { policy } = choose(versions, moment.siteId, moment.siteDate);
+  const { policy } = choose(versions, { ...placeOf(held), siteId: moment.siteId }, moment.siteDate);
   const key = siteId ?? patientId;
   const due = addMinutes(dueAt, policy.deadlines.overdueMinutes);
   return { id: uuidv5(key, `overdue:${dueAt}`), command: TIMERS.overdue, due, key, data: { siteId, patientId, dueAt } };

@@ -1,15 +1,16 @@
-import { contentHash, type Id, type Instant, type Rejected, type SiteDate } from '@stepwell/kernel';
+import { contentHash, type Instant, type Rejected } from '@stepwell/kernel';
 import type { Tx } from '@stepwell/platform';
 import type { RuleSetStore } from '../db/rule-set.store.js';
 import type { SiteStore } from '../db/site.store.js';
-import { checkVersion, SHIPPED, type RuleSetVersion } from '../domain/rule-sets.js';
+import type { Policy } from '../domain/policy.js';
+import { checkTerm, type RuleSetVersion, type Term } from '../domain/rule-sets.js';
 import type { StepDownRecorded } from './outcomes.js';
 
-/** A version that shall take force. */
-export interface NewVersion {
-  readonly body: unknown;
-  readonly effectiveFrom: SiteDate;
-  readonly siteId: Id | null;
+/** A policy that shall take force; its shape was checked where it came in. */
+export interface NewVersion extends Term {
+  /** Name of the rule set. */
+  readonly id: string;
+  readonly policy: Policy;
 }
 
 /** Puts versions of the policy in force. */
@@ -27,22 +28,18 @@ export class Ruling {
   /** Adds the next version; earlier decisions keep the version they were made under. */
   async activate(
     tx: Tx<StepDownRecorded>,
-    asked: NewVersion,
+    { id, policy, ...term }: NewVersion,
   ): Promise<{ readonly ok: true; readonly version: RuleSetVersion } | Rejected<string>> {
     const [versions, sites] = await Promise.all([this.ruleSets.all(tx), this.sites.all(tx)]);
-    const where = sites
-      .filter((site) => asked.siteId === null || site.siteId === asked.siteId)
-      .map((site) => site.zone);
-    const checked = checkVersion(asked.body, asked.effectiveFrom, where, tx.now);
-    if (!checked.ok) return checked;
-    const { policy } = checked;
+    const zones = sites.filter((site) => term.siteId === null || site.siteId === term.siteId).map((site) => site.zone);
+    const refused = checkTerm(term, versions, zones, tx.now);
+    if (refused) return refused;
     const version: RuleSetVersion = {
-      id: SHIPPED.id,
+      id,
       version: Math.max(...versions.map((one) => one.version)) + 1,
       hash: contentHash(policy),
       policy,
-      siteId: asked.siteId,
-      effectiveFrom: asked.effectiveFrom,
+      ...term,
     };
     if (!(await this.ruleSets.add(tx, version))) return { ok: false, rejection: 'rule-set-version-taken' };
     tx.record(activated(version, tx.now));

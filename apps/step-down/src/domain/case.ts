@@ -12,6 +12,8 @@ export interface Signature {
 export interface Episode {
   readonly id: Id;
   readonly siteId: Id;
+  /** Absent in episodes opened before it was kept: versions of one program do not decide about them. */
+  readonly programId?: Id;
   readonly zone: Zone;
   readonly status: 'active' | 'ended';
   readonly phase: Phase;
@@ -126,6 +128,15 @@ export interface PatientCase {
 export function newCase(patientId: Id): PatientCase {
   return { patientId, site: null, episode: null, holds: [], proposals: [], approvals: [], actions: [] };
 }
+
+/** Where the patient is treated, as far as it is known: what scopes of rules go by. */
+export const placeOf = ({
+  site,
+  episode,
+}: PatientCase): { readonly siteId: Id | null; readonly programId: Id | null } => ({
+  siteId: site?.siteId ?? null,
+  programId: episode?.programId ?? null,
+});
 
 export const openHolds = (held: PatientCase): readonly Hold[] => held.holds.filter((hold) => hold.released === null);
 export const openProposals = (held: PatientCase): readonly Proposal[] =>

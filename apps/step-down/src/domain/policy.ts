@@ -2,12 +2,24 @@ import type { AgeBand, HourBandRow, LevelCode, LocalTime, Phase, Taper } from '@
 import type { Source } from './facts.js';
 import { beforeChoiceV1 } from './rules/before-choice-v1.js';
 
+/** Level by `<system>-<edition>`; `default` for every other pair. */
+export interface LevelByEdition {
+  readonly default: LevelCode;
+  readonly 'asam-3': LevelCode;
+}
+
+/** A step of the taper inside a phase (clinical 2.2). */
+export interface TaperStep extends Taper {
+  /** A step that leaves the hour band of its phase is a transfer to this level; absent: the phase's own. */
+  readonly level?: LevelByEdition;
+}
+
 /** One rung of the ladder (clinical 2.2). */
 export interface Rung {
   /** Ordered taper steps; the first is taken on entry. */
-  readonly steps: Readonly<Record<AgeBand, readonly Taper[]>>;
-  /** Level by `<system>-<edition>`; `default` for every other pair. Null before admission. */
-  readonly level: { readonly default: LevelCode; readonly 'asam-3': LevelCode } | null;
+  readonly steps: Readonly<Record<AgeBand, readonly TaperStep[]>>;
+  /** Null before admission. */
+  readonly level: LevelByEdition | null;
 }
 
 /** One advancement criterion with its threshold and look-back (clinical 2.3). Days are site days, shares 0..1. */
@@ -73,6 +85,9 @@ export type CriterionRule =
       readonly maxAgeDays: number;
     };
 
+/** Every criterion there is (clinical 2.3): a closed set. */
+export const CRITERIA = ['A1', 'A2', 'A3', 'A4', 'A5', 'A6', 'A7', 'A8', 'A9', 'A10', 'A11'] as const;
+
 /** One way down the ladder; every criterion must hold. */
 export interface Transition {
   readonly from: Phase;
@@ -103,6 +118,8 @@ export interface HoldRules {
   readonly concernSeverities: readonly string[];
 }
 export type HoldTrigger = Exclude<keyof HoldRules, 'concernTrigger' | 'releaseNeedsScreen' | 'concernSeverities'>;
+/** Every trigger that holds at once: a closed set. */
+export const HOLD_TRIGGERS: readonly HoldTrigger[] = ['U1', 'U2', 'U2b', 'U7', 'SAFETY', 'PARKED'];
 
 /** Triggers of the day-close evaluation (clinical 2.4). `lookBackDays`: how long after its evidence a trigger still fires. */
 export interface TriggerRules {
@@ -163,6 +180,10 @@ export interface TriggerRules {
   readonly 'HW-2': { readonly weeks: number };
 }
 export type TriggerId = keyof TriggerRules;
+/** Every trigger of the day close: a closed set. */
+export const TRIGGERS: readonly TriggerId[] = [
+  ...(['U3', 'U4', 'U5', 'U6', 'U7', 'U8', 'U9', 'U10', 'U11', 'U12', 'H1', 'HW-2'] as const),
+];
 
 /** Rule set `house-step-down`: every clinical number of this service. */
 export interface Policy {
@@ -224,6 +245,11 @@ export interface Policy {
    * LevelOfCareDecided then replaces it here as everywhere.
    */
   readonly hourBands: readonly HourBandRow[];
+  /**
+   * When the next taper step of a phase is proposed: days on the present step, and what must hold beside. Absent: only a
+   * clinician asks for one.
+   */
+  readonly taper?: { readonly minDays: number; readonly criteria: readonly CriterionRule[] };
 }
 
 /** A version of the policy as it decides: named by the hash of its body. */

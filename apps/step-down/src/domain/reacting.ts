@@ -76,7 +76,7 @@ function follow(unfolding: Unfolding, fact: Fact, ruleSet: RuleSet): void {
 function admit(unfolding: Unfolding, fact: FactOf<'admission'>): void {
   const { held, moment } = unfolding;
   if (held.episode?.id === fact.episodeId) return;
-  const { siteId, phase, taper, level, hourBand, ageBand } = fact;
+  const { siteId, programId, phase, taper, level, hourBand, ageBand } = fact;
   const zone = moment.zone;
   unfolding.then({ type: 'case-sited', site: { siteId, zone } });
   unfolding.then({
@@ -84,6 +84,7 @@ function admit(unfolding: Unfolding, fact: FactOf<'admission'>): void {
     episode: {
       id: fact.episodeId,
       siteId,
+      programId,
       zone,
       status: 'active',
       phase,

@@ -11,15 +11,25 @@ import {
   type Zone,
 } from '@stepwell/kernel';
 import { UNPLACED_ZONE } from './events.js';
-import { recallDays, type Policy, type RuleSet } from './policy.js';
+import { recallDays, type RuleSet } from './policy.js';
 import { HOUSE_STEP_DOWN_V1 } from './rules/house-step-down-v1.js';
+
+/** Where somebody is treated. */
+export interface Place {
+  readonly siteId: Id | null;
+  readonly programId: Id | null;
+}
 
 /** A rule set version with its scope; never edited, only followed by the next. */
 export interface RuleSetVersion extends RuleSet {
   /** Null: every site. */
   readonly siteId: Id | null;
+  /** Null: every program. */
+  readonly programId: Id | null;
   /** First site date on which it decides. */
   readonly effectiveFrom: SiteDate;
+  /** Last one; null: until another version of its scope begins. */
+  readonly effectiveUntil: SiteDate | null;
 }
 
 /** A version took force: others are told the whole body. */
@@ -31,13 +41,36 @@ export interface RuleSetActivated {
 }
 
 /** The rules every tenant starts with. */
-export const SHIPPED: RuleSetVersion = { ...HOUSE_STEP_DOWN_V1, siteId: null, effectiveFrom: '1970-01-01' };
+export const SHIPPED: RuleSetVersion = {
+  ...HOUSE_STEP_DOWN_V1,
+  siteId: null,
+  programId: null,
+  effectiveFrom: '1970-01-01',
+  effectiveUntil: null,
+};
 
-/** The version that decides at a site on a day: the site's own before everyone's, then the latest that has begun. */
-export function choose(versions: readonly RuleSetVersion[], siteId: Id | null, on: SiteDate): RuleSetVersion {
-  const begun = versions.filter((one) => one.effectiveFrom <= on && (one.siteId === null || one.siteId === siteId));
-  const own = begun.filter((one) => one.siteId !== null);
-  return (own.length > 0 ? own : begun).at(-1) ?? SHIPPED;
+/** How specific a scope is: a program before a site, a site before everyone. */
+const weight = ({ siteId, programId }: Place): number => (programId === null ? 0 : 2) + (siteId === null ? 0 : 1);
+const covers = (scope: Place, place: Place): boolean =>
+  (scope.siteId === null || scope.siteId === place.siteId) &&
+  (scope.programId === null || scope.programId === place.programId);
+const decidesOn = ({ effectiveFrom, effectiveUntil }: RuleSetVersion, on: SiteDate): boolean =>
+  effectiveFrom <= on && (effectiveUntil === null || on <= effectiveUntil);
+
+/** The version that decides at a place on a day: the most specific scope first, then the latest that has begun. */
+export function choose(versions: readonly RuleSetVersion[], place: Place, on: SiteDate): RuleSetVersion {
+  const begun = versions.filter((one) => decidesOn(one, on) && covers(one, place));
+  const [first] = begun.sort(
+    (a, b) => weight(b) - weight(a) || compare(b.effectiveFrom, a.effectiveFrom) || b.version - a.version,
+  );
+  return first ?? SHIPPED;
+}
+const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+
+/** Versions that may decide about somebody at a site on a day, whatever the program. */
+export function inForceAt(versions: readonly RuleSetVersion[], siteId: Id, on: SiteDate): readonly RuleSetVersion[] {
+  const programs = new Set(versions.map((one) => one.programId));
+  return [...new Set([...programs, null].map((programId) => choose(versions, { siteId, programId }, on)))];
 }
 
 /**
@@ -52,57 +85,41 @@ export function recalledFrom(versions: readonly RuleSetVersion[], now: Instant):
 /** Hours between putting a version in force and its first day (design 8). */
 const NOTICE_HOURS = 24;
 
-export type RuleSetRejection = 'rule-set-invalid' | 'too-soon';
+export type RuleSetRejection = 'too-soon' | 'rule-set-ends-before' | 'rule-set-overlaps';
 
-/** Checks a version that shall take force: the shape of the shipped one, and at least 24 h ahead at every site. */
-export function checkVersion(
-  body: unknown,
-  effectiveFrom: SiteDate,
+/** When and where a version shall decide. */
+export type Term = Place & Pick<RuleSetVersion, 'effectiveFrom' | 'effectiveUntil'>;
+
+/**
+ * Whether a version may take force: at least 24 h ahead at every site, ending after it begins, and no second one in force for
+ * the same scope on a day. A version without an end is ended by the next of its scope; one with an end is an exception to it.
+ */
+export function checkTerm(
+  term: Term,
+  versions: readonly RuleSetVersion[],
   zones: readonly Zone[],
   now: Instant,
-): { readonly ok: true; readonly policy: Policy } | Rejected<RuleSetRejection> {
-  const faults = faultsIn(SHIPPED.policy, body, '');
-  if (!isPolicy(body, faults)) return reject('rule-set-invalid', { pointers: faults.slice(0, 10) });
+): Rejected<RuleSetRejection> | null {
+  const { effectiveFrom, effectiveUntil } = term;
   const soonest = addHours(now, NOTICE_HOURS);
   const isEarly = (zones.length > 0 ? zones : ['UTC']).some((zone) => startOfSiteDate(effectiveFrom, zone) < soonest);
-  return isEarly ? reject('too-soon', { noticeHours: NOTICE_HOURS }) : { ok: true, policy: body };
+  if (isEarly) return reject('too-soon', { noticeHours: NOTICE_HOURS, pointer: '/effectiveFrom' });
+  if (effectiveUntil !== null && effectiveUntil < effectiveFrom)
+    return reject('rule-set-ends-before', { pointer: '/effectiveUntil', notBefore: effectiveFrom });
+  const other = versions.find((one) => isSameScope(one, term) && overlaps(one, term));
+  if (!other) return null;
+  const pointer = term.effectiveFrom < other.effectiveFrom ? '/effectiveUntil' : '/effectiveFrom';
+  const { version, effectiveFrom: begins, effectiveUntil: ends } = other;
+  return reject('rule-set-overlaps', { pointer, version, begins, ends });
 }
 
-const isPolicy = (body: unknown, faults: readonly string[]): body is Policy => body !== null && faults.length === 0;
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  value !== null && typeof value === 'object' && !Array.isArray(value);
+const isSameScope = (one: Place, other: Place): boolean =>
+  one.siteId === other.siteId && one.programId === other.programId;
 
-/** JSON pointers at which `body` differs in shape from `model`: same keys, same types, numbers not negative. */
-function faultsIn(model: unknown, body: unknown, pointer: string): readonly string[] {
-  if (Array.isArray(model)) return faultsInList(model, body, pointer);
-  if (isObject(model)) return faultsInObject(model, body, pointer);
-  if (model === null || body === null) return model === null || isNullable(pointer) ? [] : [pointer];
-  if (typeof model !== typeof body) return [pointer];
-  return typeof body === 'number' && !(Number.isFinite(body) && body >= 0) ? [pointer] : [];
+/** Two open ends follow each other unless the new one would begin first; an end meets what begins before it is over. */
+function overlaps(held: RuleSetVersion, term: Term): boolean {
+  if (term.effectiveFrom === held.effectiveFrom) return true;
+  if (term.effectiveFrom < held.effectiveFrom)
+    return term.effectiveUntil === null || term.effectiveUntil >= held.effectiveFrom;
+  return held.effectiveUntil !== null && term.effectiveFrom <= held.effectiveUntil;
 }
-
-/** Bounds that may be left open. */
-const isNullable = (pointer: string): boolean => /(Hours|Pdc|Rating|Drop|reach|Days\/P\d)$/.test(pointer);
-
-function faultsInObject(model: Record<string, unknown>, body: unknown, pointer: string): readonly string[] {
-  if (!isObject(body)) return [pointer];
-  const extra = Object.keys(body).filter((key) => !(key in model) && !isOpenRecord(pointer));
-  const known = Object.keys(model).filter((key) => key in body || !isOpenRecord(pointer));
-  const inner = known.flatMap((key) => faultsIn(model[key], body[key], `${pointer}/${key}`));
-  return [...extra.map((key) => `${pointer}/${key}`), ...inner];
-}
-
-/** Tables keyed by code, where a tenant may name others. */
-const isOpenRecord = (pointer: string): boolean => /(concernTrigger|missedDays|stepUpHours)$/.test(pointer);
-
-/** Every element like one of the model's: the one with its id, its transition or its form of the question, else the first. */
-function faultsInList(model: readonly unknown[], body: unknown, pointer: string): readonly string[] {
-  if (!Array.isArray(body)) return [pointer];
-  return body.flatMap((element: unknown, i) => {
-    const like = model.find((one) => isObject(one) && isObject(element) && sameKind(one, element)) ?? model[0];
-    return like === undefined ? [] : faultsIn(like, element, `${pointer}/${i}`);
-  });
-}
-
-const sameKind = (one: Record<string, unknown>, other: Record<string, unknown>): boolean =>
-  ['id', 'from', 'ask'].every((key) => one[key] === other[key]) && ('id' in one || 'from' in one);

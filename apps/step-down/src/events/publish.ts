@@ -123,8 +123,10 @@ function changed(event: Of<'phase-changed'>): OutgoingEvent {
 }
 
 function ruleSet({ version, at }: RuleSetActivated): OutgoingEvent {
-  const { id, version: number, hash, policy: body, siteId, effectiveFrom } = version;
+  const { id, version: number, hash, policy: body, siteId, programId, effectiveFrom, effectiveUntil } = version;
   const ruleSetId = uuidv5(RULE_SETS, `step-down/${id}`);
-  const data = { ruleSetId, id, version: number, hash, body, jurisdiction: null, siteId, effectiveFrom };
+  const scope = { jurisdiction: null, siteId, ...(programId === null ? {} : { programId }) };
+  const term = { effectiveFrom, ...(effectiveUntil === null ? {} : { effectiveUntil }) };
+  const data = { ruleSetId, id, version: number, hash, body, ...scope, ...term };
   return { contract: RuleSetActivatedV1['step-down'], key: ruleSetId, siteId, occurredAt: at, data };
 }

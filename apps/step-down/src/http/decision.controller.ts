@@ -4,7 +4,9 @@ import type { StepDownRecorded } from '../app/outcomes.js';
 import { Reading } from '../app/reading.js';
 import { Ruling } from '../app/ruling.js';
 import { DecisionStore } from '../db/decision.store.js';
+import { SHIPPED } from '../domain/rule-sets.js';
 import { ANALYSTS, cursorAfter, mayWorkAt, placeOf, READERS, RULE_KEEPERS } from './access.js';
+import { notAPolicy, readPolicy } from './policy-reading.js';
 import { DecisionQuery, RuleSetRequest } from './requests.js';
 import { versionBody } from './views.js';
 
@@ -52,10 +54,14 @@ export class DecisionController {
   @Post('rule-sets')
   @Roles(...RULE_KEEPERS)
   activate(@Caller() call: Call, @Body() request: RuleSetRequest): Promise<Reply> {
-    const { effectiveFrom, siteId = null, body } = request;
+    const { effectiveFrom, effectiveUntil = null, siteId = null, programId = null, body } = request;
     if (siteId !== null) requireSite(call, siteId);
     return this.edge.command(call, 'activate-rule-set', null, async (tx) => {
-      const activated = await this.ruling.activate(tx, { effectiveFrom, siteId, body });
+      const read = readPolicy(body);
+      if (!read.ok) return notAPolicy(read.faults);
+      const { policy } = read;
+      const term = { effectiveFrom, effectiveUntil, siteId, programId };
+      const activated = await this.ruling.activate(tx, { id: SHIPPED.id, policy, ...term });
       return activated.ok ? { ok: true, status: 201, body: versionBody(activated.version) } : activated;
     });
   }

@@ -16,6 +16,8 @@ export type StepDownRejection =
   | StretchRejection
   | StepUpRejection
   | TaperRejection
+  | 'rule-set-invalid'
+  | 'rule-set-undated'
   | 'rule-set-version-taken';
 
 const spec = (status: number, title: string, liftableBy: string): ProblemSpec => ({ status, title, liftableBy });
@@ -64,9 +66,20 @@ export const problems: Readonly<Record<StepDownRejection, ProblemSpec>> = {
   ),
   'hold-not-open': spec(409, 'The hold has been released already.', 'nobody'),
   'action-not-open': spec(409, 'The action is done or no longer asked for.', 'nobody'),
-  'rule-set-invalid': spec(422, 'The rule set does not have the shape of the shipped one.', CALLER),
   'stretch-empty': spec(422, 'The last day lies before the first.', CALLER),
   'stretch-too-long': spec(422, 'The days asked for are more than are looked at in one go.', CALLER),
+  'rule-set-invalid': spec(
+    422,
+    'The policy is not one: each fault is named with its place and what is allowed.',
+    CALLER,
+  ),
+  'rule-set-ends-before': spec(422, 'The last day lies before the first.', CALLER),
+  'rule-set-undated': spec(422, 'Neither the file nor the request says from when the policy decides.', CALLER),
+  'rule-set-overlaps': spec(
+    409,
+    'Another version of the same scope decides on some of these days.',
+    'the caller, by other days or another scope',
+  ),
   'too-soon': spec(422, 'A rule set takes force at least 24 hours ahead.', CALLER),
   'rule-set-version-taken': spec(409, 'Somebody else put a version in force at the same time.', CALLER),
 };

@@ -127,15 +127,25 @@ export class RuleSetRequest {
   @IsSiteDate()
   effectiveFrom: SiteDate;
 
+  @ApiPropertyOptional({ format: 'date', description: 'Last one; absent: until the next version of its scope.' })
+  @IsOptional()
+  @IsSiteDate()
+  effectiveUntil?: SiteDate;
+
   @ApiPropertyOptional({ format: 'uuid', description: 'Only for this site.' })
   @IsOptional()
   @IsUuid()
   siteId?: Id;
 
+  @ApiPropertyOptional({ format: 'uuid', description: 'Only for this program.' })
+  @IsOptional()
+  @IsUuid()
+  programId?: Id;
+
   @ApiProperty({
     type: 'object',
     additionalProperties: true,
-    description: 'The whole policy, in the shape of the shipped one.',
+    description: 'The whole policy; its schema is at /step-down/v1/policies/schema.',
   })
   @IsObject()
   body: object;
