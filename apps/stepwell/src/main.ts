@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { addEvents } from './commands/events.js';
+import { addPolicy } from './commands/policy.js';
 import { addRebuild } from './commands/rebuild.js';
 import { addReplay } from './commands/replay.js';
 import { addUp } from './commands/up.js';
@@ -24,6 +25,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   addReplay(program);
   addEvents(program);
   addRebuild(program);
+  addPolicy(program);
   try {
     await program.parseAsync(argv as string[], { from: 'user' });
     return process.exitCode === undefined ? 0 : Number(process.exitCode);

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { DataFolder } from '../host/data-folder.js';
-import { DevIssuer } from '../host/issuer.js';
+import { DevIssuer, type DevPerson } from '../host/issuer.js';
 import { UserError } from '../host/user-error.js';
 
 interface ReachOptions {
@@ -13,9 +13,12 @@ interface ReachOptions {
   readonly dataFolder: string;
 }
 
-/** HTTP client of an operator: a given token, or one of the local issuer whose keys lie in the data folder. */
+/** HTTP client of an operator, or of `person`: a given token, or one of the local issuer whose keys lie in the data folder. */
 export class OperatorClient {
-  constructor(private readonly options: ReachOptions) {}
+  constructor(
+    private readonly options: ReachOptions,
+    private readonly person: DevPerson = OPERATOR,
+  ) {}
 
   get origin(): string {
     return this.options.origin.replace(/\/$/, '');
@@ -55,15 +58,7 @@ export class OperatorClient {
     if (!existsSync(join(path, 'issuer-key.json')))
       throw new UserError(`--token is missing, and there is no local platform in --data-folder ${path}.`);
     const issuer = await DevIssuer.open(this.origin, DataFolder.at(path));
-    const operator = {
-      subject: 'operator',
-      tenantId: NO_TENANT,
-      roles: ['operator'],
-      siteIds: 'all',
-      staffId: null,
-      tier: 'L4',
-    } as const;
-    return issuer.token(operator, 1);
+    return issuer.token(this.person, 1);
   }
 
   private async send<T>(method: string, path: string, body?: object): Promise<T> {
@@ -93,12 +88,16 @@ export class OperatorClient {
 }
 
 const NO_TENANT = '00000000-0000-0000-0000-000000000000';
+const OPERATOR: DevPerson = {
+  ...{ subject: 'operator', tenantId: NO_TENANT, roles: ['operator'], siteIds: 'all', staffId: null, tier: 'L4' },
+};
 
 interface Problem {
   readonly code?: string;
   readonly title?: string;
   readonly liftableBy?: string;
   readonly errors?: readonly { readonly pointer: string; readonly detail: string }[];
+  readonly facts?: Readonly<Record<string, unknown>>;
 }
 
 /** A refused request, in one line. */
@@ -117,7 +116,8 @@ function refusal(method: string, path: string, status: number, problem: Problem)
   if (status === 401) return '--token: the platform does not accept it. Is --data-folder the folder it runs on?';
   if (status === 403 && problem.code === undefined) return '--token: this takes the role operator.';
   const where = (problem.errors ?? []).map(({ pointer, detail }) => `${pointer.slice(1)} ${detail}`).join(', ');
-  const why = `${status} ${problem.code ?? ''} ${problem.title ?? ''}`.trim();
+  const facts = problem.facts ? ` ${JSON.stringify(problem.facts)}` : '';
+  const why = `${status} ${problem.code ?? ''} ${problem.title ?? ''}${facts}`.trim();
   const who = problem.liftableBy ? ` Who can lift it: ${problem.liftableBy}.` : '';
   return `${method} ${path.split('?')[0]}: ${why}${where ? ` (${where})` : ''}${who}`;
 }
