@@ -204,7 +204,7 @@ export function completeAssessment(
     ...about,
     ...{ episodeId, assessmentId, kind, dimensions, medicallyStableD2, ruleFired, runnerUp, modifiers },
     scores: outcome.scores,
-    gates: outcome.gates.fired,
+    gates: outcome.gates.fired.map(({ gate, blocks, actions }) => ({ gate, blocks, actions })),
     recommended: outcome.recommended,
     needsClinicianReview,
     ruleSet: refOf(rules.placement),

@@ -1,4 +1,4 @@
-import type { Condition, FactSheet } from './rules/conditions.js';
+import type { Condition, FactSheet, FactValue } from './rules/conditions.js';
 
 /** Three-valued: an unknown fact neither holds nor clears anything. */
 export type Verdict = 'yes' | 'no' | 'unknown';
@@ -7,6 +7,12 @@ export type Verdict = 'yes' | 'no' | 'unknown';
 export interface Scope {
   readonly facts: FactSheet;
   readonly rule: (id: string) => Verdict;
+}
+
+/** A fact that made a condition hold, with what it says. */
+export interface Evidence {
+  readonly fact: string;
+  readonly value: FactValue;
 }
 
 const NO_RULES = (): Verdict => 'no';
@@ -21,6 +27,7 @@ export function holds(condition: Condition, scope: Scope): Verdict {
   if ('all' in condition) return every(condition.all.map((inner) => holds(inner, scope)));
   if ('any' in condition) return some(condition.any.map((inner) => holds(inner, scope)));
   if ('not' in condition) return negate(holds(condition.not, scope));
+  if ('unless' in condition) return holds(condition.unless, scope) === 'yes' ? 'no' : 'yes';
   if ('of' in condition)
     return count(
       condition.atLeast,
@@ -41,10 +48,39 @@ export function factNames(condition: Condition): readonly string[] {
   if ('all' in condition) return condition.all.flatMap(factNames);
   if ('any' in condition) return condition.any.flatMap(factNames);
   if ('not' in condition) return factNames(condition.not);
+  if ('unless' in condition) return factNames(condition.unless);
   if ('of' in condition) return condition.of.flatMap(factNames);
   if ('rule' in condition) return [];
   if ('outside' in condition) return condition.outside;
   return [condition.fact];
+}
+
+/**
+ * The facts on which `condition` holds: of its parts only those that hold, of what it denies whatever is known. Empty where it
+ * does not hold. `of` gives the condition of another rule of the table.
+ */
+export function evidenceFor(
+  condition: Condition,
+  scope: Scope,
+  of: (rule: string) => Condition | undefined,
+): readonly Evidence[] {
+  if (holds(condition, scope) !== 'yes') return [];
+  const gather = (parts: readonly Condition[]): readonly Evidence[] =>
+    distinct(parts.flatMap((part) => evidenceFor(part, scope, of)));
+  if ('all' in condition) return gather(condition.all);
+  if ('any' in condition) return gather(condition.any);
+  if ('of' in condition) return gather(condition.of);
+  if ('rule' in condition) return gather([of(condition.rule)].filter((found) => found !== undefined));
+  return distinct(factNames(condition).flatMap((fact) => knownFact(fact, scope.facts)));
+}
+
+function knownFact(fact: string, facts: FactSheet): readonly Evidence[] {
+  const value = facts[fact] ?? null;
+  return value === null ? [] : [{ fact, value }];
+}
+
+function distinct(evidence: readonly Evidence[]): readonly Evidence[] {
+  return evidence.filter(({ fact }, i) => evidence.findIndex((other) => other.fact === fact) === i);
 }
 
 function every(verdicts: readonly Verdict[]): Verdict {

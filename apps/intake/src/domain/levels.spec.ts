@@ -3,7 +3,7 @@ import { levelRank, type LevelCode } from '@stepwell/kernel';
 import fc from 'fast-check';
 import { levelOnly, recommendLevel, shownLevel } from './levels.js';
 import type { FactSheet } from './rules/conditions.js';
-import { placementV1 } from './rules/placement-v1.js';
+import { placementV2 } from './rules/placement-v2.js';
 
 const STEPS = [0, 1, 2, 3, 4] as const;
 const FLAGS = [true, false] as const;
@@ -28,13 +28,13 @@ const answers = (
 });
 const plain = answers(false, true, true);
 const decide = (vector: Vector, more: FactSheet = {}) =>
-  recommendLevel(placementV1, { ...ratings(vector), ...plain, ...more });
+  recommendLevel(placementV2, { ...ratings(vector), ...plain, ...more });
 
 describe('level table R0-R12', () => {
   test('the published distribution holds over all 15,625 vectors (no monitoring, residence available)', () => {
     const counts = new Map<string, number>();
     for (const vector of vectors()) {
-      const { level } = levelOnly(placementV1, { ...ratings(vector), ...plain });
+      const { level } = levelOnly(placementV2, { ...ratings(vector), ...plain });
       counts.set(level ?? 'REVIEW', (counts.get(level ?? 'REVIEW') ?? 0) + 1);
     }
     expect(Object.fromEntries(counts)).toEqual({
@@ -55,12 +55,12 @@ describe('level table R0-R12', () => {
         for (const residence of FLAGS)
           for (const diagnosis of FLAGS) {
             const facts = { ...ratings(vector), ...answers(monitoring, residence, diagnosis) };
-            const { level, rule } = levelOnly(placementV1, facts);
+            const { level, rule } = levelOnly(placementV2, facts);
             if (level === null) throw new Error(`no level for ${vector.join()}`);
             rules.add(rule);
           }
     rules.add(decide([0, 0, 0, 0, 0, 9]).ruleFired);
-    expect([...rules].sort()).toEqual(placementV1.levels.map(({ id }) => id).sort());
+    expect([...rules].sort()).toEqual(placementV2.levels.map(({ id }) => id).sort());
   });
 
   const anyStep = fc.constantFrom(...STEPS);
@@ -72,7 +72,7 @@ describe('level table R0-R12', () => {
       fc.property(anyVector, anyAnswers, fc.nat(5), (vector, flags, place) => {
         const facts = { ...ratings(vector), ...answers(...flags) };
         const raised = { ...facts, [`d${place + 1}`]: Math.min(4, vector[place]! + 1) };
-        const rank = (sheet: FactSheet): number => levelRank(levelOnly(placementV1, sheet).level!);
+        const rank = (sheet: FactSheet): number => levelRank(levelOnly(placementV2, sheet).level!);
         expect(rank(raised)).toBeGreaterThanOrEqual(rank(facts));
       }),
       { numRuns: 3000 },
@@ -83,7 +83,7 @@ describe('level table R0-R12', () => {
     fc.assert(
       fc.property(anyVector, anyAnswers, (vector, flags) => {
         const facts = { ...ratings(vector), ...answers(...flags) };
-        expect(recommendLevel(placementV1, facts)).toEqual(recommendLevel(placementV1, structuredClone(facts)));
+        expect(recommendLevel(placementV2, facts)).toEqual(recommendLevel(placementV2, structuredClone(facts)));
       }),
       { numRuns: 200 },
     );
@@ -92,7 +92,7 @@ describe('level table R0-R12', () => {
   test('a missing rating is never taken as zero', () => {
     fc.assert(
       fc.property(anyVector, fc.nat(5), (vector, place) => {
-        const result = recommendLevel(placementV1, { ...ratings(vector), ...plain, [`d${place + 1}`]: null });
+        const result = recommendLevel(placementV2, { ...ratings(vector), ...plain, [`d${place + 1}`]: null });
         expect(result).toMatchObject({ level: null, ruleFired: 'R0', needsClinicianReview: true });
         expect(result.missing).toEqual([`d${place + 1}`]);
       }),
@@ -152,8 +152,8 @@ describe('modifiers M1-M6', () => {
   test('M1 shows 2.7 at a fourth-edition site and 2.1 at a third-edition site', () => {
     const { level, modifiers } = decide([2, 1, 1, 1, 3, 2], { medicationStartNeeded: true });
     expect([level, modifiers]).toEqual(['2.1', ['medically-managed']]);
-    expect(shownLevel(placementV1, '2.1', modifiers, '4')).toBe('2.7');
-    expect(shownLevel(placementV1, '2.1', modifiers, '3')).toBe('2.1');
+    expect(shownLevel(placementV2, '2.1', modifiers, '4')).toBe('2.7');
+    expect(shownLevel(placementV2, '2.1', modifiers, '3')).toBe('2.1');
   });
 
   test('M2 changes nothing', () => {
