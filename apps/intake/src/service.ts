@@ -17,6 +17,7 @@ import { Reaching } from './app/reaching.js';
 import { Referring } from './app/referring.js';
 import { RuleKeeping } from './app/rule-keeping.js';
 import { Settings } from './app/setting.js';
+import { Tasks } from './app/tasks.js';
 import { Treating } from './app/treating.js';
 import type { IntakeConfig } from './config.js';
 import { AssessmentStore } from './db/assessment.store.js';
@@ -31,7 +32,7 @@ import { ObservationStore } from './db/observation.store.js';
 import { RuleSetStore } from './db/rule-set.store.js';
 import { WorklistStore } from './db/worklist.store.js';
 import type { IntakeEvent } from './domain/events.js';
-import { DirectoryConsumer, PatientConsumer } from './events/consumers.js';
+import { DirectoryConsumer, PatientConsumer, TaskTimers } from './events/consumers.js';
 import { publish } from './events/publish.js';
 import { EpisodeController } from './http/episode.controller.js';
 import { ExaminationController } from './http/examination.controller.js';
@@ -42,6 +43,7 @@ import { problems } from './http/problems.js';
 import { ReachingController } from './http/reaching.controller.js';
 import { RuleSetController } from './http/rule-set.controller.js';
 import { ConcernController, ConsentController } from './http/safety.controller.js';
+import { WorklistController } from './http/worklist.controller.js';
 import { TreatmentController } from './http/treatment.controller.js';
 
 @Module({})
@@ -58,20 +60,22 @@ function parts(): readonly object[] {
   const [directory, ruleSets] = [new DirectoryStore(), new RuleSetStore()];
   const settings = new Settings(directory, ruleSets);
   const desk = new EpisodeDesk(episodes, settings);
-  const raising = new RaisingConcerns(concerns, episodes);
-  const placing = new Placing(desk, concerns, observations);
-  const observing = new Observing(episodes, directory, ruleSets, observations, raising);
+  const tasks = new Tasks(worklist, settings, observations);
+  const raising = new RaisingConcerns(concerns, episodes, tasks);
+  const placing = new Placing(desk, concerns, observations, tasks);
+  const observing = new Observing(episodes, directory, ruleSets, observations, raising, tasks);
   return [
     placing,
+    tasks,
     new EpisodeLookup(episodes),
     new Referring(episodes, settings, desk),
-    new Assessing(assessments, episodes, settings, desk, raising),
+    new Assessing(assessments, episodes, settings, desk, raising, tasks),
     observing,
     new Examining(new ExaminationStore(), episodes, settings, observing),
     new Measuring(episodes, observations, directory, ruleSets, settings),
     new Reaching(new ContactStore(), episodes, directory, ruleSets, settings),
     new Treating(desk, concerns, episodes),
-    new HandlingConcerns(concerns, settings),
+    new HandlingConcerns(concerns, settings, tasks),
     new Consenting(consents, episodes),
     new RuleKeeping(ruleSets, directory),
     new Following(episodes, desk, settings, worklist),
@@ -94,8 +98,10 @@ function moduleOf({ edge }: ServiceDeps<IntakeEvent, IntakeConfig>): DynamicModu
       ConcernController,
       ConsentController,
       RuleSetController,
+      WorklistController,
       DirectoryConsumer,
       PatientConsumer,
+      TaskTimers,
     ],
     providers: [{ provide: Edge, useFactory: () => edge }, ...parts().map(provided)],
   };

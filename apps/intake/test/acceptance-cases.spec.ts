@@ -98,6 +98,7 @@ describe('acceptance cases', () => {
     await clinic.done('intake-coordinator', `${out}/accept`, {
       receivingSite: 'wm-unit-1',
       handOverAt: '2026-01-05T16:00:00Z',
+      contact: 'charge-nurse',
     });
     await clinic.done('intake-coordinator', `${out}/close`, { outcome: 'returned' });
     expect(await clinic.refused('intake-coordinator', `${path}/admission`, clinic.admission())).toEqual([
@@ -191,9 +192,9 @@ describe('acceptance cases', () => {
       await clinic.refused('intake-coordinator', `episodes/${person.episodeId}/admission`, clinic.admission()),
     ).toEqual([409, 'emergency-concern-open']);
     const close = `safety-concerns/${String(concern['concernId'])}/close`;
-    expect(await clinic.refused('counselor', close, { reason: 'evaluated' })).toEqual([403, 'tier-too-low']);
-    expect(await clinic.refused('prescriber', close, { reason: 'evaluated' })).toEqual([403, 'tier-too-low']);
-    await clinic.done('medical-director', close, { reason: 'evaluated' });
+    expect(await clinic.refused('counselor', close, clinic.evaluated())).toEqual([403, 'tier-too-low']);
+    expect(await clinic.refused('prescriber', close, clinic.evaluated())).toEqual([403, 'tier-too-low']);
+    await clinic.done('medical-director', close, clinic.evaluated());
     expect(
       await clinic.refused('intake-coordinator', `episodes/${person.episodeId}/admission`, clinic.admission()),
     ).toEqual([409, 'gate-blocks']);

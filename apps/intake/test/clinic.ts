@@ -135,6 +135,11 @@ export class Clinic {
     return person;
   }
 
+  /** What closes a concern: a reason, and an evaluation of this moment. */
+  evaluated(reason = 'evaluated'): Body {
+    return { reason, evaluation: { evaluatedAt: this.service.clock.now(), finding: 'no-danger' } };
+  }
+
   /** Names of the events about a patient, in order, without service and version. */
   async told(patientId: Id): Promise<readonly string[]> {
     const events = (await this.service.events()).filter(({ key }) => key === patientId);

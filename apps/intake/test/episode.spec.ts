@@ -249,7 +249,7 @@ describe('referrals out', () => {
     );
     return `referrals-out/${answer.body.referralsOut.at(-1)!.referralOutId}`;
   };
-  const acceptance = { receivingSite: 'house-7', handOverAt: '2026-01-05T16:00:00Z' };
+  const acceptance = { receivingSite: 'house-7', handOverAt: '2026-01-05T16:00:00Z', contact: 'admissions-desk' };
 
   test('an open referral keeps the person out until a clinician cancels it', async () => {
     const person = await clinic.refer();

@@ -264,20 +264,23 @@ describe('safety concerns', () => {
   test('it is closed once, by a clinician, with a reason', async () => {
     const person = await clinic.refer();
     const concern = await opened(person);
-    expect(await clinic.refused('front-desk', `${concern}/close`, { reason: 'seen' })).toEqual([
+    expect(await clinic.refused('front-desk', `${concern}/close`, clinic.evaluated('seen'))).toEqual([
       403,
       'role-not-allowed',
     ]);
-    expect(await clinic.refused('nurse', `${concern}/close`, { reason: 'seen' })).toEqual([403, 'tier-too-low']);
+    expect(await clinic.refused('nurse', `${concern}/close`, clinic.evaluated('seen'))).toEqual([403, 'tier-too-low']);
     expect(await clinic.refused('counselor', `${concern}/close`)).toEqual([400, 'invalid-input']);
-    await clinic.done('counselor', `${concern}/close`, { reason: 'seen' });
-    expect(await clinic.refused('counselor', `${concern}/close`, { reason: 'seen' })).toEqual([409, 'concern-closed']);
+    await clinic.done('counselor', `${concern}/close`, clinic.evaluated('seen'));
+    expect(await clinic.refused('counselor', `${concern}/close`, clinic.evaluated('seen'))).toEqual([
+      409,
+      'concern-closed',
+    ]);
     expect(await clinic.newest(person.patientId, 'SafetyConcernClosed')).toMatchObject({
       reason: 'seen',
       closedBy: { staffId: clinic.service.staff.counselor.staffId, tier: 'L3' },
     });
     await opened(person);
-    expect(await clinic.refused('counselor', `safety-concerns/${someId()}/close`, { reason: 'seen' })).toEqual([
+    expect(await clinic.refused('counselor', `safety-concerns/${someId()}/close`, clinic.evaluated('seen'))).toEqual([
       404,
       'not-found',
     ]);
@@ -289,7 +292,7 @@ describe('safety concerns', () => {
       instruments: [cssrs({ q4: 1 }, 'intake')],
     });
     const concernId = String((await clinic.newest(person.patientId, 'SafetyConcernOpened'))['concernId']);
-    await clinic.done('medical-director', `safety-concerns/${concernId}/close`, { reason: 'evaluated' });
+    await clinic.done('medical-director', `safety-concerns/${concernId}/close`, clinic.evaluated());
     const url = `/intake/v1/assessments/${draft.body.assessmentId}`;
     const answer = (items: object, version: number) =>
       clinic.service

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
 import { Clinic, NO_SUICIDE, ratings, SETTLED } from './clinic.js';
+import { followUpV1 } from '../src/domain/rules/follow-up-v1.js';
 import { pipelineV1 } from '../src/domain/rules/pipeline-v1.js';
-import { placementV1 } from '../src/domain/rules/placement-v1.js';
+import { placementV2 } from '../src/domain/rules/placement-v2.js';
 import { hoursMarylandV1 } from '../src/domain/rules/hours-v1.js';
 import { examinationV1 } from '../src/domain/rules/examination-v1.js';
 import { instrumentsV2 } from '../src/domain/rules/instruments-v2.js';
@@ -15,13 +16,13 @@ afterAll(() => clinic.close());
 const proposal = (more: object = {}) => ({
   id: 'house-placement',
   effectiveFrom: '2026-01-07',
-  body: placementV1,
+  body: placementV2,
   ...more,
 });
 /** The shipped rules, but readiness at 2 alone is outpatient. */
 const milder = {
-  ...placementV1,
-  levels: placementV1.levels.map((rule) =>
+  ...placementV2,
+  levels: placementV2.levels.map((rule) =>
     rule.id === 'R9'
       ? {
           ...rule,
@@ -49,6 +50,7 @@ describe('rule sets', () => {
       .get<{ items: { id: string; hash: string }[] }>('/intake/v1/rule-sets');
     expect(answer.body.items.map(({ id }) => id)).toEqual([
       'house-examination',
+      'house-follow-up',
       'house-hours',
       'house-instruments',
       'house-pipeline',
@@ -59,11 +61,12 @@ describe('rule sets', () => {
   });
 
   test.each<[string, unknown]>([
-    ['placement', placementV1],
+    ['placement', placementV2],
     ['hours', hoursMarylandV1],
     ['instruments', instrumentsV2],
     ['examination', examinationV1],
     ['pipeline', pipelineV1],
+    ['follow-up', followUpV1],
   ])('the shipped %s rules fit their own schema', async (kind, body) => {
     const answer = await clinic.done('org-admin', 'rule-sets', {
       id: `again-${kind}`,
@@ -78,23 +81,23 @@ describe('rule sets', () => {
     ['another kind under the same name', { body: hoursMarylandV1 }, 409, 'rule-set-of-other-kind'],
     ['another scope under the same name', { jurisdiction: 'US-NC' }, 409, 'rule-set-of-other-kind'],
     ['an unknown kind', { body: { kind: 'weather' } }, 400, 'invalid-input'],
-    ['a missing part', { body: { ...placementV1, gates: undefined } }, 400, 'invalid-input'],
-    ['an unknown part', { body: { ...placementV1, colour: 1 } }, 400, 'invalid-input'],
+    ['a missing part', { body: { ...placementV2, gates: undefined } }, 400, 'invalid-input'],
+    ['an unknown part', { body: { ...placementV2, colour: 1 } }, 400, 'invalid-input'],
     [
       'a level nobody knows',
-      { body: { ...placementV1, levels: [{ id: 'R1', when: { rule: 'R1' }, outcomes: [{ level: '9' }] }] } },
+      { body: { ...placementV2, levels: [{ id: 'R1', when: { rule: 'R1' }, outcomes: [{ level: '9' }] }] } },
       400,
       'invalid-input',
     ],
     [
       'a table that leaves ratings without a level',
-      { body: { ...placementV1, levels: placementV1.levels.slice(0, -1) } },
+      { body: { ...placementV2, levels: placementV2.levels.slice(0, -1) } },
       400,
       'invalid-input',
     ],
     [
       'a fact nothing answers',
-      { body: { ...placementV1, modifiers: [{ id: 'M9', when: { fact: 'mood', is: true }, flag: 'x' }] } },
+      { body: { ...placementV2, modifiers: [{ id: 'M9', when: { fact: 'mood', is: true }, flag: 'x' }] } },
       400,
       'invalid-input',
     ],
@@ -116,22 +119,22 @@ describe('rule sets', () => {
     const answers = { instruments: [NO_SUICIDE], dimensions: ratings(0, 0, 0, 2, 0, 0), facts: SETTLED };
     const person = await clinic.refer();
     const before = await clinic.assess(person, answers);
-    expect(before).toMatchObject({ recommended: { code: '2.1' }, ruleSet: { version: 1 } });
+    expect(before).toMatchObject({ recommended: { code: '2.1' }, ruleSet: { version: 2 } });
     const activated = await clinic.done('medical-director', 'rule-sets', proposal({ body: milder }));
-    expect(activated.body).toMatchObject({ version: 2, effectiveFrom: '2026-01-07' });
+    expect(activated.body).toMatchObject({ version: 3, effectiveFrom: '2026-01-07' });
     clinic.service.clock.set('2026-01-07T04:59:00.000Z');
     expect(await clinic.assess(person, answers)).toMatchObject({
       recommended: { code: '2.1' },
-      ruleSet: { version: 1 },
+      ruleSet: { version: 2 },
     });
     clinic.service.clock.set('2026-01-07T05:00:00.000Z');
     expect(await clinic.assess(person, answers)).toMatchObject({
       recommended: { code: '1.5' },
-      ruleSet: { version: 2 },
+      ruleSet: { version: 3 },
     });
     const old = await clinic.service.as('auditor').get(`/intake/v1/assessments/${String(before['assessmentId'])}`);
-    expect(old.body).toMatchObject({ recommended: { code: '2.1' }, ruleSet: { version: 1 } });
+    expect(old.body).toMatchObject({ recommended: { code: '2.1' }, ruleSet: { version: 2 } });
     const told = await clinic.service.events('intake.RuleSetActivated.v1');
-    expect(told.at(-1)?.data).toMatchObject({ id: 'house-placement', version: 2, body: { kind: 'placement' } });
+    expect(told.at(-1)?.data).toMatchObject({ id: 'house-placement', version: 3, body: { kind: 'placement' } });
   });
 });

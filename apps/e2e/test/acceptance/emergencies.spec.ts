@@ -103,12 +103,15 @@ describe('what stops an admission, seen by the whole platform', () => {
       await world.goTo(3, '08:00');
       const [concern] = (await record(patient)).openConcerns;
       expect(concern).toMatchObject({ kind: 'suicide-risk-high', severity: 'emergency' });
+      const evaluated = () => ({
+        ...{ reason: 'evaluated', evaluation: { evaluatedAt: world.time.now(), finding: 'no-danger' } },
+      });
       const close = `/intake/v1/safety-concerns/${concern!.concernId}/close`;
-      expect(await refused(as('nurse').post(close, { reason: 'evaluated' }))).toMatchObject({
+      expect(await refused(as('nurse').post(close, evaluated()))).toMatchObject({
         status: 403,
         code: 'tier-too-low',
       });
-      await as('medical-director').post(close, { reason: 'evaluated' });
+      await as('medical-director').post(close, evaluated());
       expect(await refused(acts.admit(patient))).toMatchObject({
         status: 409,
         code: 'gate-blocks',
@@ -177,7 +180,7 @@ describe('what stops an admission, seen by the whole platform', () => {
       expect(await refused(as('intake-coordinator').post(`${out}/close`, { outcome: 'handed-over' }))).toMatchObject({
         ...{ status: 409, code: 'hand-over-not-accepted' },
       });
-      const handOver = { receivingSite: 'wm-unit-1', handOverAt: world.time.now() };
+      const handOver = { receivingSite: 'wm-unit-1', handOverAt: world.time.now(), contact: 'charge-nurse' };
       await as('intake-coordinator').post(`${out}/accept`, handOver);
       expect((await record(patient)).missing).toContain('close-referral-withdrawal-management');
       await as('intake-coordinator').post(`${out}/close`, { outcome: 'returned' });

@@ -203,7 +203,9 @@ describe('from P2 to P3, by facts of all services', () => {
       `/intake/v1/patients/${patientId}`,
     );
     for (const { concernId } of openConcerns)
-      await as('counselor').post(`/intake/v1/safety-concerns/${concernId}/close`, { reason: 'evaluated' });
+      await as('counselor').post(`/intake/v1/safety-concerns/${concernId}/close`, {
+        ...{ reason: 'evaluated', evaluation: { evaluatedAt: world.time.now(), finding: 'no-danger' } },
+      });
   };
 });
 

@@ -29,7 +29,10 @@ const INTAKE: Readonly<Record<string, Intent>> = {
   'POST screenings/batch': none(({ patientId }) => ({ items: [{ patientId, ...INSTRUMENTS }] })),
   'POST patients/{patientId}/consents': none({ scope: 'reminders' }),
   'POST consents/{consentId}/revoke': stale(),
-  'POST safety-concerns/{concernId}/close': stale(REASON),
+  'POST safety-concerns/{concernId}/close': stale({
+    ...REASON,
+    evaluation: { evaluatedAt: AT_NINE, finding: 'no-danger' },
+  }),
   'POST safety-concerns/{concernId}/change': stale({ severity: 'emergency', ...REASON }),
   'POST episodes/{episodeId}/leaves': stale(REASON),
   'POST episodes/{episodeId}/contact-attempts': none({ kind: 'phone', outcome: 'reached' }),
@@ -41,7 +44,11 @@ const INTAKE: Readonly<Record<string, Intent>> = {
   'POST episodes/{episodeId}/level-decisions': stale({ level: '2.1' }),
   'POST episodes/{episodeId}/gate-clearances': stale({ gate: 'G1', ...REASON }),
   'POST episodes/{episodeId}/referrals-out': stale({ kind: 'residential' }),
-  'POST referrals-out/{referralOutId}/accept': stale({ receivingSite: 'elsewhere', handOverAt: AT_NINE }),
+  'POST referrals-out/{referralOutId}/accept': stale({
+    receivingSite: 'elsewhere',
+    handOverAt: AT_NINE,
+    contact: 'desk',
+  }),
   'POST referrals-out/{referralOutId}/close': stale({ outcome: 'cancelled-by-clinician' }),
   'POST episodes/{episodeId}/admission': stale(({ programId }) => ({
     ...{ programId, track: 'day', phase: 'P2', taper: { sessionsPerWeek: 3, minutesPerSession: 180 } },
@@ -55,6 +62,7 @@ const INTAKE: Readonly<Record<string, Intent>> = {
   'POST episodes/{episodeId}/discharge-proposals': stale(REASON),
   'POST episodes/{episodeId}/discharge': stale({ reason: 'left', lastContactDate: DAY }),
   'POST episodes/{episodeId}/reopen': stale(REASON),
+  'POST worklist/{actionId}/close': unknown(REASON),
   'POST rule-sets': none(({ intakeRules }) => intakeRules),
 };
 

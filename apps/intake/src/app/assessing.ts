@@ -22,6 +22,7 @@ import { refOf, type RuleSetRef } from '../domain/rule-sets.js';
 import type { Allow, EpisodeDesk } from './episode-desk.js';
 import type { RaisingConcerns } from './raising-concerns.js';
 import type { Setting, Settings } from './setting.js';
+import type { Tasks } from './tasks.js';
 
 /** An assessment with what it gives, and under which rules. */
 export interface AssessmentView {
@@ -42,6 +43,7 @@ export class Assessing {
     private readonly settings: Settings,
     private readonly desk: EpisodeDesk,
     private readonly concerns: RaisingConcerns,
+    private readonly tasks: Tasks,
   ) {}
 
   async start(tx: Tx<IntakeEvent>, episodeId: Id, answers: Answers, allow: Allow): Promise<Answering> {
@@ -73,8 +75,12 @@ export class Assessing {
   private async alarmed(tx: Tx<IntakeEvent>, before: Assessment | null, filled: Filled): Promise<AssessmentView> {
     const { assessment, setting } = filled;
     const raised = newlyRaised(before, assessment, rulesOf(setting), personOf(filled));
-    await this.concerns.raise(tx, [{ about: setting.about, raised }]);
-    return viewOf(filled);
+    const { about, rules } = setting;
+    const followUp = rules.followUp.body;
+    await this.concerns.raise(tx, [{ about, raised, followUp }]);
+    const view = viewOf(filled);
+    await this.tasks.answered(tx, about, assessment, view.outcome, followUp);
+    return view;
   }
 
   /** Signs: gates and level as evaluated now become the episode's, and stay as they were decided. */
@@ -98,6 +104,7 @@ export class Assessing {
     const signed: Assessment = { ...state, status: 'completed' };
     const next = await this.assessments.save(tx, version, signed, { outcome: view.outcome, ruleSet: view.ruleSet });
     await this.desk.store(tx, loaded, decision.events);
+    await this.tasks.signed(tx, about, signed, view.outcome, setting.rules.followUp.body);
     return { ...view, assessment: signed, version: next };
   }
 

@@ -14,6 +14,7 @@ import type { Action, WorklistStore } from '../db/worklist.store.js';
 import { followPhaseChange, proposeDischarge } from '../domain/discharge.js';
 import { isInTreatment, type Episode } from '../domain/episode.js';
 import { comeOfAge } from '../domain/referral.js';
+import { openReferralOut } from '../domain/referral-out.js';
 import type { IntakeEvent } from '../domain/events.js';
 import type { Signature } from '../domain/signing.js';
 import type { EpisodeDesk } from './episode-desk.js';
@@ -94,8 +95,21 @@ export class Following {
     await this.worklist.add(tx, { actionId, patientId, kind: 'hours-review', trigger: 'HW-5', dueAt });
   }
 
-  actionRequested(tx: Tx<IntakeEvent>, action: Omit<Action, 'status'>): Promise<void> {
-    return this.worklist.add(tx, action);
+  /** Keeps what is asked for; more than the program has to give (a step up above P1) is a referral out (clinical 2.2). */
+  async actionRequested(tx: Tx<IntakeEvent>, action: Omit<Action, 'status'>): Promise<void> {
+    await this.worklist.add(tx, action);
+    const loaded = await this.episodes.open(tx, action.patientId);
+    const setting = loaded && (await this.settings.of(tx, action.patientId, loaded.state.siteId));
+    const asked = setting?.rules.followUp.body.referralActions.find((one) => one.action === action.kind);
+    if (!loaded || !setting || !asked) return;
+    const referralOutId = uuidv5(action.actionId, 'referral-out');
+    const decision = openReferralOut(loaded.state, {
+      about: setting.about,
+      referralOutId,
+      kind: asked.kind,
+      gate: null,
+    });
+    if (decision.ok) await this.desk.store(tx, loaded, decision.events);
   }
 
   actionEnded(tx: Tx<IntakeEvent>, actionId: Id, status: 'done' | 'overdue'): Promise<void> {

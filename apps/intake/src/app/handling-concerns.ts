@@ -9,11 +9,13 @@ import {
   type Concern,
   type ConcernEvent,
   type ConcernRejection,
+  type Evaluation,
 } from '../domain/concerns.js';
 import type { IntakeEvent } from '../domain/events.js';
 import type { Severity } from '../domain/rules/instruments.js';
 import type { Allow } from './episode-desk.js';
 import type { Setting, Settings } from './setting.js';
+import type { Tasks } from './tasks.js';
 
 type Handled<R extends string> = (Loaded<Concern> & { readonly ok: true }) | Rejected<R | 'site-not-known'>;
 
@@ -22,12 +24,21 @@ export class HandlingConcerns {
   constructor(
     private readonly concerns: ConcernStore,
     private readonly settings: Settings,
+    private readonly tasks: Tasks,
   ) {}
 
-  close(tx: Tx<IntakeEvent>, concernId: Id, reason: string, allow: Allow): Promise<Handled<ConcernRejection>> {
-    return this.handle(tx, concernId, allow, (concern, { about, signer }) =>
-      closeConcern(concern, { about, reason, signer }),
+  /** Closes a concern with the evaluation that was asked for. */
+  async close(
+    tx: Tx<IntakeEvent>,
+    concernId: Id,
+    command: { reason: string; evaluation: Evaluation },
+    allow: Allow,
+  ): Promise<Handled<ConcernRejection>> {
+    const handled = await this.handle(tx, concernId, allow, (concern, { about, signer }) =>
+      closeConcern(concern, { about, signer, ...command }),
     );
+    if (handled.ok) await this.tasks.evaluated(tx, concernId);
+    return handled;
   }
 
   change(
@@ -55,6 +66,7 @@ export class HandlingConcerns {
     if (!decision.ok) return decision;
     await this.concerns.apply(tx, [state], decision.events);
     tx.record(...decision.events);
+    await this.tasks.worried(tx, decision.events, () => setting.rules.followUp.body);
     return { ok: true, state: decision.events.reduce<Concern>(evolveConcern, state), version: version + 1 };
   }
 }

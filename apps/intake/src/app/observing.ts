@@ -8,8 +8,11 @@ import { scoreScreen, screenConcerns, type ReportedFact, type Screen, type Scree
 import type { Score, ScoringRejection } from '../domain/instruments.js';
 import type { About, IntakeEvent } from '../domain/events.js';
 import type { RuleSetVersion } from '../domain/rule-sets.js';
+import type { FollowUpRules } from '../domain/rules/follow-up.js';
+import type { InstrumentRules } from '../domain/rules/instruments.js';
 import { aboutOf, rulesAt } from './setting.js';
 import type { RaisingConcerns } from './raising-concerns.js';
+import type { Tasks } from './tasks.js';
 
 export type PlacingRejection = 'patient-not-known' | 'site-not-known' | 'not-at-your-site' | 'in-the-future';
 type Refused = Rejected<PlacingRejection | ScoringRejection | 'instrument-twice'>;
@@ -43,6 +46,7 @@ export class Observing {
     private readonly ruleSets: RuleSetStore,
     private readonly observations: ObservationStore,
     private readonly concerns: RaisingConcerns,
+    private readonly tasks: Tasks,
   ) {}
 
   /** Stores each fact that has its place; the others are refused one by one. */
@@ -71,7 +75,7 @@ export class Observing {
     const rows: ScreeningRow[] = [];
     const alarms = scored.flatMap((one) => {
       if (!one.ok) return [];
-      const { about, place, screened, rules } = one;
+      const { about, place, screened, rules, followUp } = one;
       const screeningId = tx.newId();
       rows.push(rowOf(one, screeningId));
       tx.record({
@@ -81,9 +85,11 @@ export class Observing {
         screeningId,
         scores: screened.scores,
       });
-      return [{ about, raised: screenConcerns(rules, screened, screenedToday.has(dayKey(about))) }];
+      const raised = screenConcerns(rules, screened, screenedToday.has(dayKey(about)));
+      return [{ about, raised, followUp, subjectId: screeningId, scores: screened.scores, rules: followUp }];
     });
     if (rows.length > 0) await this.observations.addScreenings(tx, rows);
+    await this.tasks.measured(tx, alarms);
     await this.concerns.raise(tx, alarms);
     return resultsOf(
       scored,
@@ -127,7 +133,7 @@ export class Observing {
 }
 
 type Scoring =
-  | (Placed & { readonly screened: Screened; readonly rules: ReturnType<typeof rulesAt>['instruments']['body'] })
+  | (Placed & { readonly screened: Screened; readonly rules: InstrumentRules; readonly followUp: FollowUpRules })
   | Refused;
 
 function scoreAt(
@@ -136,9 +142,9 @@ function scoreAt(
   versions: readonly RuleSetVersion[],
 ): Scoring {
   if (!placed.ok) return placed;
-  const rules = rulesAt(versions, placed.site, placed.about).instruments.body;
-  const screened = scoreScreen(rules, screen, placed.about.at);
-  return screened.ok ? { ...placed, screened, rules } : screened;
+  const { instruments, followUp } = rulesAt(versions, placed.site, placed.about);
+  const screened = scoreScreen(instruments.body, screen, placed.about.at);
+  return screened.ok ? { ...placed, screened, rules: instruments.body, followUp: followUp.body } : screened;
 }
 
 function rowOf(one: Extract<Scoring, { ok: true }>, screeningId: Id): ScreeningRow {

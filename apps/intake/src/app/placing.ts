@@ -1,4 +1,4 @@
-import type { Id, Instant, LevelCode, Phase, Taper } from '@stepwell/kernel';
+import type { Id, LevelCode, Phase, Taper } from '@stepwell/kernel';
 import type { Tx } from '@stepwell/platform';
 import type { ConcernStore } from '../db/concern.store.js';
 import type { ObservationStore } from '../db/observation.store.js';
@@ -7,9 +7,10 @@ import type { Episode } from '../domain/episode.js';
 import type { IntakeEvent, ReferralOutcome, Track } from '../domain/events.js';
 import type { LaterScore } from '../domain/gates.js';
 import { clearGate, decideLevel } from '../domain/level-decision.js';
-import { acceptReferralOut, closeReferralOut, openReferralOut } from '../domain/referral-out.js';
+import { acceptReferralOut, closeReferralOut, openReferralOut, type HandOver } from '../domain/referral-out.js';
 import type { PlacementRules, ReferralOutKind } from '../domain/rules/placement.js';
 import type { Allow, EpisodeDesk } from './episode-desk.js';
+import type { Tasks } from './tasks.js';
 
 export interface AdmissionCommand {
   readonly programId: Id;
@@ -24,6 +25,7 @@ export class Placing {
     private readonly desk: EpisodeDesk,
     private readonly concerns: ConcernStore,
     private readonly observations: ObservationStore,
+    private readonly tasks: Tasks,
   ) {}
 
   decideLevel(tx: Tx<IntakeEvent>, episodeId: Id, command: { level: LevelCode; reason: string | null }, allow: Allow) {
@@ -51,11 +53,11 @@ export class Placing {
   acceptReferralOut(
     tx: Tx<IntakeEvent>,
     episodeId: Id,
-    command: { referralOutId: Id; receivingSite: string; handOverAt: Instant },
+    command: { referralOutId: Id; handOver: HandOver },
     allow: Allow,
   ) {
-    return this.desk.change(tx, episodeId, allow, (episode, { about }) =>
-      acceptReferralOut(episode, { about, ...command }),
+    return this.desk.change(tx, episodeId, allow, (episode, { about, rules }) =>
+      acceptReferralOut(episode, { about, leaveId: tx.newId(), rules: rules.placement.body, ...command }),
     );
   }
 
@@ -65,9 +67,13 @@ export class Placing {
     command: { referralOutId: Id; outcome: ReferralOutcome },
     allow: Allow,
   ) {
-    return this.desk.change(tx, episodeId, allow, (episode, { about, signer, rules }) =>
-      closeReferralOut(episode, { about, signer, rules: rules.placement.body, ...command }),
-    );
+    return this.desk.change(tx, episodeId, allow, async (episode, { about, signer, rules }) => {
+      const decision = closeReferralOut(episode, { about, signer, rules: rules.placement.body, ...command });
+      const reassess = decision.ok && decision.events.some((event) => 'reassess' in event && event.reassess);
+      if (reassess && command.outcome === 'returned')
+        await this.tasks.returned(tx, about, command.referralOutId, rules.followUp.body);
+      return decision;
+    });
   }
 
   admit(tx: Tx<IntakeEvent>, episodeId: Id, command: AdmissionCommand, allow: Allow) {

@@ -4,11 +4,15 @@ import type { ConcernStore } from '../db/concern.store.js';
 import type { EpisodeStore } from '../db/episode.store.js';
 import { evolveConcern, raiseConcerns, type Concern, type ConcernEvent, type Raised } from '../domain/concerns.js';
 import type { About, IntakeEvent } from '../domain/events.js';
+import type { FollowUpRules } from '../domain/rules/follow-up.js';
+import type { Tasks } from './tasks.js';
 
 /** Concerns that one stored set of answers raises. */
 export interface Alarm {
   readonly about: About;
   readonly raised: readonly Raised[];
+  /** How soon a concern is evaluated at that site. */
+  readonly followUp: FollowUpRules;
 }
 
 /** Opens safety concerns in the transaction that stores the answers, whatever the count in a few statements. */
@@ -16,6 +20,7 @@ export class RaisingConcerns {
   constructor(
     private readonly concerns: ConcernStore,
     private readonly episodes: EpisodeStore,
+    private readonly tasks: Tasks,
   ) {}
 
   /** Raises what is not open yet, in the order given. Answers the events, already recorded. */
@@ -28,6 +33,8 @@ export class RaisingConcerns {
     const events = decideInOrder(loud, known, () => tx.newId());
     await this.concerns.apply(tx, known, events);
     tx.record(...events);
+    const rules = new Map(loud.map(({ about, followUp }) => [about.siteId, followUp]));
+    await this.tasks.worried(tx, events, (siteId) => rules.get(siteId) ?? null);
     return events;
   }
 }

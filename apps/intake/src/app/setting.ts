@@ -13,6 +13,7 @@ export interface Rules {
   readonly hours: RuleSetVersion<BodyOf<'hours'>>;
   readonly examination: RuleSetVersion<BodyOf<'examination'>>;
   readonly pipeline: RuleSetVersion<BodyOf<'pipeline'>>;
+  readonly followUp: RuleSetVersion<BodyOf<'follow-up'>>;
 }
 
 /** Everything around a decision: where and when, under which rules, and who asks. */
@@ -68,5 +69,6 @@ export function rulesAt(versions: readonly RuleSetVersion[], site: Site, about: 
     hours: need('hours'),
     examination: need('examination'),
     pipeline: need('pipeline'),
+    followUp: need('follow-up'),
   };
 }

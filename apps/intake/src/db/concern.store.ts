@@ -3,10 +3,10 @@ import { NotFound, VersionConflict, type Tx } from '@stepwell/platform';
 import { evolveConcern, type Concern, type ConcernEvent } from '../domain/concerns.js';
 import type { Loaded } from './episode.store.js';
 
-type Row = Concern & { readonly version: number };
+type Row = Omit<Concern, 'openedAt'> & { readonly openedAt: Date; readonly version: number };
 
 const COLUMNS = `concern_id AS "concernId", patient_id AS "patientId", site_id AS "siteId", zone, kind, severity, trigger,
-  status, version`;
+  status, opened_at AS "openedAt", version`;
 
 /** Safety concerns, one row each. At most one of a kind is open per patient. */
 export class ConcernStore {
@@ -17,8 +17,7 @@ export class ConcernStore {
       [tx.tenantId, concernId],
     );
     if (!rows[0]) throw new NotFound('safety concern', concernId);
-    const { version, ...state } = rows[0];
-    return { state, version };
+    return { state: concernOf(rows[0]), version: rows[0].version };
   }
 
   /** Open concerns of these patients. */
@@ -37,7 +36,7 @@ export class ConcernStore {
         WHERE tenant_id = $1 AND patient_id = ANY ($2::uuid[]) AND status = 'open' ORDER BY opened_at, concern_id${lock}`,
       [tx.tenantId, patientIds],
     );
-    return rows.map(({ version: _, ...concern }) => concern);
+    return rows.map(concernOf);
   }
 
   /** Applies what was decided about concerns, in two statements whatever the count. */
@@ -47,15 +46,18 @@ export class ConcernStore {
     if (opened.length > 0) await this.insert(tx, opened);
     const byId = new Map(known.map((concern) => [concern.concernId, concern]));
     for (const event of changed) byId.set(event.concernId, evolveConcern(byId.get(event.concernId) ?? null, event));
-    if (changed.length > 0)
-      await this.update(
-        tx,
-        changed.map(({ concernId }) => byId.get(concernId)!),
-      );
+    const closings = new Map(
+      changed.flatMap((event) => (event.type === 'safety-concern-closed' ? [[event.concernId, event] as const] : [])),
+    );
+    const rows = changed.map(({ concernId }) => ({
+      ...byId.get(concernId)!,
+      evaluation: closings.get(concernId)?.evaluation ?? null,
+    }));
+    if (rows.length > 0) await this.update(tx, rows);
   }
 
   private async insert(tx: Tx, opened: readonly ConcernEvent[]): Promise<void> {
-    const rows = opened.map((event) => ({ ...evolveConcern(null, event), openedAt: event.at }));
+    const rows = opened.map((event) => evolveConcern(null, event));
     const stored = await tx.query(
       `INSERT INTO intake.safety_concerns
               (tenant_id, concern_id, patient_id, site_id, zone, kind, severity, trigger, status, opened_at, version)
@@ -68,12 +70,17 @@ export class ConcernStore {
     if (stored.length !== rows.length) throw new VersionConflict('safety concern');
   }
 
-  private async update(tx: Tx, concerns: readonly Concern[]): Promise<void> {
+  private async update(tx: Tx, concerns: readonly object[]): Promise<void> {
     await tx.query(
-      `UPDATE intake.safety_concerns c SET severity = r.severity, status = r.status, version = c.version + 1
-         FROM jsonb_to_recordset($2::jsonb) AS r("concernId" uuid, severity text, status text)
+      `UPDATE intake.safety_concerns c SET severity = r.severity, status = r.status, evaluation = r.evaluation,
+              version = c.version + 1
+         FROM jsonb_to_recordset($2::jsonb) AS r("concernId" uuid, severity text, status text, evaluation jsonb)
         WHERE c.tenant_id = $1 AND c.concern_id = r."concernId"`,
       [tx.tenantId, JSON.stringify(concerns)],
     );
   }
+}
+
+function concernOf({ version: _, openedAt, ...concern }: Row): Concern {
+  return { ...concern, openedAt: openedAt.toISOString() };
 }

@@ -1,6 +1,6 @@
-import { accept, reject, type Decision, type Id } from '@stepwell/kernel';
+import { accept, reject, type Decision, type Id, type Instant } from '@stepwell/kernel';
 import { factsOnly, holds } from './conditions.js';
-import { mayActOnConcern, type Signer } from './signing.js';
+import { credentialExpired, mayActOnConcern, type Signer } from './signing.js';
 import type { About, IntakeEvent } from './events.js';
 import type { FactSheet } from './rules/conditions.js';
 import { SEVERITIES, type ConcernKind, type InstrumentRules, type Severity } from './rules/instruments.js';
@@ -15,6 +15,14 @@ export interface Concern {
   readonly severity: Severity;
   readonly trigger: string;
   readonly status: 'open' | 'closed';
+  readonly openedAt: Instant;
+}
+
+/** What a clinician found who saw the person because of a concern. */
+export interface Evaluation {
+  readonly evaluatedAt: Instant;
+  /** Coded finding. */
+  readonly finding: string;
 }
 
 /** A concern that answers ask for: the first rule of its kind that holds. */
@@ -62,18 +70,32 @@ export function raiseConcerns(
   });
 }
 
-export type ConcernRejection = 'concern-closed' | 'tier-too-low';
+export type ConcernRejection =
+  'concern-closed' | 'tier-too-low' | 'credential-expired' | 'evaluation-before-concern' | 'in-the-future';
 
-/** Only a clinician closes a concern; an emergency needs L4 or M3 (clinical 4.4 G1). */
+/**
+ * Only a clinician closes a concern, and only after an evaluation since it opened; an emergency needs L4 or M3 (clinical 4.4 G1).
+ */
 export function closeConcern(
   concern: Concern,
-  command: { about: About; reason: string; signer: Signer },
+  command: { about: About; reason: string; evaluation: Evaluation; signer: Signer },
 ): Decision<ConcernEvent, ConcernRejection> {
+  const { about, reason, evaluation, signer } = command;
   if (concern.status === 'closed') return reject('concern-closed');
-  const closedBy = mayActOnConcern(command.signer, concern.severity);
+  const closedBy = mayActOnConcern(signer, concern.severity);
   if (!closedBy) return reject('tier-too-low', { severity: concern.severity });
-  const { about, reason } = command;
-  return accept({ type: 'safety-concern-closed', ...about, concernId: concern.concernId, reason, closedBy });
+  if (credentialExpired(signer, about.siteDate)) return reject('credential-expired');
+  if (evaluation.evaluatedAt > about.at) return reject('in-the-future');
+  if (evaluation.evaluatedAt < concern.openedAt)
+    return reject('evaluation-before-concern', { notBefore: concern.openedAt });
+  return accept({
+    type: 'safety-concern-closed',
+    ...about,
+    concernId: concern.concernId,
+    reason,
+    closedBy,
+    evaluation,
+  });
 }
 
 /** Anyone clinical may make a concern more urgent; making it less urgent takes the tier that may close it. */
@@ -87,14 +109,15 @@ export function changeConcern(
   if (!moreUrgent(severity, concern.severity) && !mayActOnConcern(signer, concern.severity)) {
     return reject('tier-too-low', { severity: concern.severity });
   }
+  if (credentialExpired(signer, about.siteDate)) return reject('credential-expired');
   return accept({ type: 'safety-concern-changed', ...about, concernId: concern.concernId, severity, reason });
 }
 
 /** The concern after an event about it. */
 export function evolveConcern(concern: Concern | null, event: ConcernEvent): Concern {
   if (event.type === 'safety-concern-opened') {
-    const { concernId, patientId, siteId, zone, kind, severity, trigger } = event;
-    return { concernId, patientId, siteId, zone, kind, severity, trigger, status: 'open' };
+    const { concernId, patientId, siteId, zone, kind, severity, trigger, at: openedAt } = event;
+    return { concernId, patientId, siteId, zone, kind, severity, trigger, status: 'open', openedAt };
   }
   if (!concern) throw new Error(`no safety concern to apply ${event.type} to`);
   return event.type === 'safety-concern-closed'

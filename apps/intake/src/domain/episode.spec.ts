@@ -9,7 +9,7 @@ import { comeOfAge, eighteenthBirthday, receiveReferral } from './referral.js';
 import { closeReferralOut, openReferralOut } from './referral-out.js';
 import { inForce, nextVersion, SHIPPED, type RuleSetVersion } from './rule-sets.js';
 import { instrumentsV2 } from './rules/instruments-v2.js';
-import { placementV1 } from './rules/placement-v1.js';
+import { placementV2 } from './rules/placement-v2.js';
 import { hoursMarylandV1 } from './rules/hours-v1.js';
 import type { About } from './events.js';
 import type { Signer } from './signing.js';
@@ -74,11 +74,12 @@ const ready = fold(referred, [assessed, decided, planned]);
 const admitted = fold(ready, [admittedEvent]);
 const concern: Concern = {
   ...{ concernId: id(9), patientId: id(1), siteId: id(2), zone: about.zone, kind: 'suicide-risk-high' },
-  ...{ severity: 'emergency', trigger: 'cssrs-q4', status: 'open' },
+  ...{ severity: 'emergency', trigger: 'cssrs-q4', status: 'open', openedAt: about.at },
 };
+const evaluation = { evaluatedAt: about.at, finding: 'no-danger' };
 const admission: Admit = {
   ...{ about, programId: id(8), track: 'day', phase: 'P2', taper, openConcerns: [], laterScores: [] },
-  ...{ placement: placementV1, hours: hoursMarylandV1 },
+  ...{ placement: placementV2, hours: hoursMarylandV1 },
 };
 const blocking: EpisodeEvent = {
   ...assessed,
@@ -117,7 +118,7 @@ describe('admission', () => {
 
   test('what is missing is said at once', () => {
     const episode = fold(referred, [blocking, outOpened]);
-    const context = { openConcerns: [concern], laterScores: [], placement: placementV1 };
+    const context = { openConcerns: [concern], laterScores: [], placement: placementV2 };
     expect(missingForAdmission(episode, context)).toEqual([
       'close-emergency-concern',
       'lift-gate-G2',
@@ -136,7 +137,7 @@ describe('level decision', () => {
     level: '2.1',
     edition: '4',
     reason: null,
-    placement: placementV1,
+    placement: placementV2,
     hours,
   } as const;
   const open = fold(referred, [assessed]);
@@ -168,7 +169,7 @@ describe('level decision', () => {
       gate: 'G1',
       reason: 'evaluated',
       signer: signer(tier),
-      rules: placementV1,
+      rules: placementV2,
     });
     expect(decision.ok).toBe(cleared);
   });
@@ -176,7 +177,7 @@ describe('level decision', () => {
 
 describe('referral out', () => {
   const close = (episode: Episode, outcome: 'handed-over' | 'returned' | 'cancelled-by-clinician', tier: Tier) =>
-    closeReferralOut(episode, { about, referralOutId: id(10), outcome, signer: signer(tier), rules: placementV1 });
+    closeReferralOut(episode, { about, referralOutId: id(10), outcome, signer: signer(tier), rules: placementV2 });
   const open = fold(ready, [outOpened]);
   const accepted = fold(open, [
     {
@@ -186,6 +187,7 @@ describe('referral out', () => {
       referralOutId: id(10),
       receivingSite: 'x',
       handOverAt: about.at,
+      contact: 'charge-nurse',
     },
   ]);
 
@@ -225,9 +227,22 @@ describe('safety concerns', () => {
     ['L3', false],
     ['M1', false],
   ])('an emergency is closed by L4 or M3: %s', (tier, closed) => {
-    expect(closeConcern(concern, { about, reason: 'seen', signer: signer(tier) }).ok).toBe(closed);
+    expect(closeConcern(concern, { about, reason: 'seen', evaluation, signer: signer(tier) }).ok).toBe(closed);
     const softer = changeConcern(concern, { about, severity: 'watch', reason: 'seen', signer: signer(tier) });
     expect(softer.ok).toBe(closed);
+  });
+
+  test.each<[string, Partial<typeof evaluation>, string | null, string | null]>([
+    ['at the moment it opened', {}, null, null],
+    ['before it opened', { evaluatedAt: '2026-01-05T14:59:59.999Z' }, null, 'evaluation-before-concern'],
+    ['in the future', { evaluatedAt: '2026-01-05T15:00:00.001Z' }, null, 'in-the-future'],
+    ['by a credential of today', {}, '2026-01-05', null],
+    ['by a credential of yesterday', {}, '2026-01-04', 'credential-expired'],
+  ])('a concern is closed by an evaluation %s', (_, more, until, rejection) => {
+    const decision = closeConcern(concern, {
+      ...{ about, reason: 'seen', evaluation: { ...evaluation, ...more }, signer: signer('L4', until) },
+    });
+    expect(decision.ok ? null : decision.rejection).toBe(rejection);
   });
 
   test('no sequence of answers lowers or closes an open concern', () => {
@@ -259,7 +274,7 @@ describe('safety concerns', () => {
 });
 
 describe('the end of an episode', () => {
-  const command = { about, signer: signer('M2'), openConcerns: [], rules: placementV1 };
+  const command = { about, signer: signer('M2'), openConcerns: [], rules: placementV2 };
   it.each<[string, string, 'administrative' | 'left', string | null]>([
     ['29 days', '2025-12-07', 'administrative', 'last-contact-too-recent'],
     ['30 days', '2025-12-06', 'administrative', null],
@@ -299,7 +314,7 @@ describe('the end of an episode', () => {
         signedBy: signature,
         decisionId: id(13),
       },
-      ...{ placement: placementV1, hours },
+      ...{ placement: placementV2, hours },
     };
     expect(followPhaseChange(ready, change)).toEqual([]);
     const after = fold(admitted, followPhaseChange(admitted, change));
@@ -311,7 +326,7 @@ describe('the end of an episode', () => {
   test('a phase change inside the level decides the band anew only after the 18th birthday', () => {
     const change = {
       ...{ about, phase: 'P1' as const, taper: { sessionsPerWeek: 5, minutesPerSession: 180 }, level },
-      ...{ effectiveOn: '2026-01-12', signedBy: signature, decisionId: id(13), placement: placementV1, hours },
+      ...{ effectiveOn: '2026-01-12', signedBy: signature, decisionId: id(13), placement: placementV2, hours },
     };
     const bandsOf = (episode: Episode) =>
       followPhaseChange(episode, change).flatMap((one) => (one.type === 'level-of-care-decided' ? [one.hourBand] : []));

@@ -16,6 +16,8 @@ export interface ReferralOut {
   readonly kind: ReferralOutKind;
   readonly gate: string | null;
   readonly status: 'open' | 'accepted' | ReferralOutcome;
+  /** What the receiving site accepted; older records hold none. */
+  readonly handOver?: { readonly receivingSite: string; readonly handOverAt: Instant; readonly contact: string };
 }
 
 /** What the episode keeps of the newest signed assessment. */
@@ -186,12 +188,17 @@ function referredOut(
     const { referralOutId, kind, gate } = event;
     return { ...episode, referralsOut: [...episode.referralsOut, { referralOutId, kind, gate, status: 'open' }] };
   }
-  const status: ReferralOut['status'] = event.type === 'referral-out-accepted' ? 'accepted' : event.outcome;
+  const told = event.type === 'referral-out-accepted' ? acceptance(event) : { status: event.outcome };
   const referralsOut = episode.referralsOut.map((referral) =>
-    referral.referralOutId === event.referralOutId ? { ...referral, status } : referral,
+    referral.referralOutId === event.referralOutId ? { ...referral, ...told } : referral,
   );
   const reassess = event.type === 'referral-out-closed' && event.reassess;
   return { ...episode, referralsOut, reassessmentNeeded: episode.reassessmentNeeded || reassess };
+}
+
+function acceptance(event: Of<'referral-out-accepted'>): Pick<ReferralOut, 'status' | 'handOver'> {
+  const { receivingSite, handOverAt, contact } = event;
+  return { status: 'accepted', handOver: { receivingSite, handOverAt, contact } };
 }
 
 function levelDecided(episode: Episode, event: Of<'level-of-care-decided'>): Episode {

@@ -10,6 +10,7 @@ import type {
   Taper,
   Zone,
 } from '@stepwell/kernel';
+import type { Evaluation } from './concerns.js';
 import type { FiredGate } from './gates.js';
 import type { Score } from './instruments.js';
 import type { ConcernKind, InstrumentForm, InstrumentName, Severity } from './rules/instruments.js';
@@ -109,6 +110,8 @@ type Payload =
       readonly concernId: Id;
       readonly reason: string;
       readonly closedBy: Signature;
+      /** Kept with the concern; never published. */
+      readonly evaluation: Evaluation;
     }
   | {
       readonly type: 'clinical-fact-reported';
@@ -129,6 +132,8 @@ type Payload =
       readonly referralOutId: Id;
       readonly receivingSite: string;
       readonly handOverAt: Instant;
+      /** Never published: it may name a person. */
+      readonly contact: string;
     }
   | {
       readonly type: 'referral-out-closed';

@@ -70,7 +70,8 @@ function reasonFor(
   return rules.overrideReasons.includes(given) ? { ok: true, code: given } : { ok: false, rejection: 'unknown-reason' };
 }
 
-export type ClearanceRejection = 'assessment-missing' | 'gate-not-blocking' | 'gate-not-clearable' | 'tier-too-low';
+export type ClearanceRejection =
+  'assessment-missing' | 'gate-not-blocking' | 'gate-not-clearable' | 'tier-too-low' | 'credential-expired';
 
 /** A clinician of the tiers the gate names lifts its block by signature (G1 after an evaluation, G5 after a prescriber's review). */
 export function clearGate(
@@ -85,6 +86,7 @@ export function clearGate(
     return reject('gate-not-clearable', { gate, liftedBy: lifting?.by ?? 'reassessment' });
   const clearedBy = signatureOf(signer, (tier) => lifting.tiers.includes(tier));
   if (!clearedBy) return reject('tier-too-low', { needs: [...lifting.tiers] });
+  if (credentialExpired(signer, about.siteDate)) return reject('credential-expired');
   return accept({ type: 'gate-cleared', ...about, episodeId: episode.episodeId, gate, reason, clearedBy });
 }
 

@@ -3,6 +3,7 @@ import { ASSESSMENT_FACTS } from './assessment-facts.js';
 import { levelOnly } from './levels.js';
 import type { Condition } from './rules/conditions.js';
 import type { ExaminationRules } from './rules/examination.js';
+import type { FollowUpRules } from './rules/follow-up.js';
 import type { HoursRules } from './rules/hours.js';
 import type { InstrumentRules, Scoring } from './rules/instruments.js';
 import type { PlacementRules } from './rules/placement.js';
@@ -33,6 +34,8 @@ export function faultsOfRules(body: RuleBody): readonly RuleFault[] {
       return examinationFaults(body);
     case 'pipeline':
       return [];
+    case 'follow-up':
+      return followUpFaults(body);
   }
 }
 
@@ -112,6 +115,11 @@ function everyCombination(
   if (!first) return test(facts);
   const [name, values] = first;
   return values.every((value) => everyCombination(rest, { ...facts, [name]: value }, test));
+}
+
+function followUpFaults({ recheck }: FollowUpRules): readonly RuleFault[] {
+  const unknown = factNames(recheck.when).find((name) => !ASSESSMENT_FACTS.includes(name));
+  return unknown ? [{ pointer: '/recheck/when', detail: `reads ${unknown}, which nothing answers` }] : [];
 }
 
 function hoursFaults(rules: HoursRules): readonly RuleFault[] {

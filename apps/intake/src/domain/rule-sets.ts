@@ -10,17 +10,19 @@ import {
   type Zone,
 } from '@stepwell/kernel';
 import type { ExaminationRules } from './rules/examination.js';
+import type { FollowUpRules } from './rules/follow-up.js';
 import type { HoursRules } from './rules/hours.js';
 import type { InstrumentRules } from './rules/instruments.js';
 import type { PipelineRules } from './rules/pipeline.js';
 import type { PlacementRules } from './rules/placement.js';
 import { examinationV1 } from './rules/examination-v1.js';
+import { followUpV1 } from './rules/follow-up-v1.js';
 import { hoursMarylandV1, hoursNorthCarolinaV1 } from './rules/hours-v1.js';
 import { instrumentsV2 } from './rules/instruments-v2.js';
 import { pipelineV1 } from './rules/pipeline-v1.js';
-import { placementV1 } from './rules/placement-v1.js';
+import { placementV2 } from './rules/placement-v2.js';
 
-export type RuleBody = InstrumentRules | PlacementRules | HoursRules | ExaminationRules | PipelineRules;
+export type RuleBody = InstrumentRules | PlacementRules | HoursRules | ExaminationRules | PipelineRules | FollowUpRules;
 export type RuleKind = RuleBody['kind'];
 export type BodyOf<K extends RuleKind> = Extract<RuleBody, { readonly kind: K }>;
 
@@ -48,7 +50,8 @@ export const SHIPPED: readonly RuleSetVersion[] = [
   shipped('house-instruments', instrumentsV2, null, 2),
   shipped('house-examination', examinationV1, null),
   shipped('house-pipeline', pipelineV1, null),
-  shipped('house-placement', placementV1, null),
+  shipped('house-follow-up', followUpV1, null),
+  shipped('house-placement', placementV2, null, 2),
   shipped('house-hours', hoursMarylandV1, null),
   shipped('us-nc-hours', hoursNorthCarolinaV1, 'US-NC'),
 ];

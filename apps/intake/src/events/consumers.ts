@@ -14,6 +14,7 @@ import { On, OnTimer, textOf, type ConsumerTx, type FiredTimer, type Received } 
 import { Following } from '../app/following.js';
 import { COME_OF_AGE } from '../app/referring.js';
 import { RuleKeeping } from '../app/rule-keeping.js';
+import { TASK_OVERDUE, Tasks } from '../app/tasks.js';
 import type { IntakeEvent } from '../domain/events.js';
 
 type Tx = ConsumerTx<IntakeEvent>;
@@ -77,5 +78,16 @@ export class PatientConsumer {
   @OnTimer(COME_OF_AGE)
   async comeOfAge(tx: Tx, timer: FiredTimer): Promise<void> {
     await this.following.comeOfAge(tx, textOf(timer, 'episodeId'));
+  }
+}
+
+/** What was asked for and not done in time. */
+@Controller()
+export class TaskTimers {
+  constructor(private readonly tasks: Tasks) {}
+
+  @OnTimer(TASK_OVERDUE)
+  overdue(tx: Tx, timer: FiredTimer): Promise<void> {
+    return this.tasks.lapse(tx, textOf(timer, 'actionId'));
   }
 }

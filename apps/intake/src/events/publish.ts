@@ -65,7 +65,8 @@ type PublishedEvent = Extract<PatientIntakeEvent, { type: Published }>;
 const OWN_FIELDS: Readonly<Partial<Record<Published, readonly string[]>>> = {
   'referral-received': ['birthDate'],
   'assessment-completed': ['deferral'],
-  'referral-out-accepted': ['episodeId'],
+  'safety-concern-closed': ['evaluation'],
+  'referral-out-accepted': ['episodeId', 'contact'],
   'referral-out-closed': ['reassess'],
   'treatment-plan-reviewed': ['goalsMet'],
 };

@@ -100,10 +100,19 @@ export class ReferralOutRequest {
 }
 
 export class AcceptanceRequest {
-  @CodeField({ description: 'Receiving organisation as a code.' })
-  receivingSite: string;
-  @InstantField({ description: 'Accepted hand-over time.' })
-  handOverAt: Instant;
+  @CodeField({
+    description: 'Receiving organisation as a code. Without it the hand-over is incomplete.',
+    optional: true,
+  })
+  receivingSite?: string;
+  @InstantField({ description: 'Accepted hand-over time. Without it the hand-over is incomplete.', optional: true })
+  handOverAt?: Instant;
+  @CodeField({
+    description:
+      'Who takes the person over there, as a code; kept here, never published. Without it the hand-over is incomplete.',
+    optional: true,
+  })
+  contact?: string;
 }
 
 export class ReferralOutcomeRequest {

@@ -1,7 +1,17 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Id, Instant } from '@stepwell/kernel';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsInt, IsOptional, Max, Min, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsDefined,
+  IsInt,
+  IsOptional,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 import { FACT_KINDS, type FactKind } from '../domain/observation.js';
 import {
   FORMS,
@@ -140,6 +150,23 @@ export class ConcernChangeRequest {
   severity: Severity;
   @CodeField({ description: 'Coded reason.' })
   reason: string;
+}
+
+class EvaluationRequest {
+  @InstantField({ description: 'When the person was evaluated: since the concern opened.' })
+  evaluatedAt: Instant;
+  @CodeField({ description: 'Coded finding, for example no-intent or safety-plan-made.' })
+  finding: string;
+}
+
+export class ConcernCloseRequest {
+  @CodeField({ description: 'Coded reason.' })
+  reason: string;
+  @ApiProperty({ type: EvaluationRequest, description: 'The evaluation that lets it be closed.' })
+  @IsDefined()
+  @ValidateNested()
+  @Type(() => EvaluationRequest)
+  evaluation: EvaluationRequest;
 }
 
 export class ConsentRequest {

@@ -111,11 +111,13 @@ export class PlacementController {
   accept(
     @Caller() call: Call,
     @IdParam('referralOutId') referralOutId: Id,
-    @Body() { receivingSite, handOverAt }: AcceptanceRequest,
+    @Body() body: AcceptanceRequest,
   ): Promise<Reply> {
     return this.edge.command(call, 'accept-referral-out', referralOutId, async (tx) => {
       const episodeId = await this.lookup.ofPart(tx, 'referral-out', referralOutId);
-      const command = { referralOutId, receivingSite, handOverAt: toInstant(handOverAt) };
+      const { receivingSite = null, handOverAt, contact = null } = body;
+      const handOver = { receivingSite, handOverAt: handOverAt ? toInstant(handOverAt) : null, contact };
+      const command = { referralOutId, handOver };
       return episodeAnswer(await this.placing.acceptReferralOut(tx, episodeId, command, allowed(call)));
     });
   }

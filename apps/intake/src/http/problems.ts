@@ -1,5 +1,6 @@
 import type { ProblemSpec } from '@stepwell/platform';
 import type { PlacingRejection } from '../app/observing.js';
+import type { TaskRejection } from '../app/tasks.js';
 import type { AdmissionRejection } from '../domain/admission.js';
 import type { AnswerRejection, CompletionRejection } from '../domain/assessment.js';
 import type { ConcernRejection } from '../domain/concerns.js';
@@ -28,6 +29,7 @@ export type IntakeRejection =
   | ReferralRejection
   | ReviewRejection
   | RuleSetRejection
+  | TaskRejection
   | 'consent-already-granted'
   | 'consent-not-in-force'
   | 'instrument-twice'
@@ -62,6 +64,11 @@ export const problems: Readonly<Record<IntakeRejection, ProblemSpec>> = {
   'credential-expired': spec(403, 'Your credential has expired.', 'a site admin'),
   'discharge-already-proposed': spec(409, 'A discharge is proposed already.', SIGNER),
   'done-or-not-done': spec(422, 'A section was done, with values, or was not, with a reason; never both.', CALLER),
+  'evaluation-before-concern': spec(
+    422,
+    'The evaluation is older than the concern that it would close.',
+    'a clinician, by evaluating the person now',
+  ),
   'effective-too-soon': spec(422, 'A rule set takes force at least 24 hours from now.', CALLER),
   'emergency-concern-open': spec(409, 'An emergency safety concern is open.', 'L4 or M3, by closing the concern'),
   'episode-already-open': spec(409, 'The person has an open episode already.', CALLER),
@@ -71,6 +78,11 @@ export const problems: Readonly<Record<IntakeRejection, ProblemSpec>> = {
   'gate-blocks': spec(409, 'A safety gate blocks admission.', 'whoever the gate names, or a new assessment'),
   'gate-not-blocking': spec(409, 'This gate does not block now.', CALLER),
   'gate-not-clearable': spec(409, 'This gate is not lifted by a signature.', 'a new assessment or later scores'),
+  'hand-over-incomplete': spec(
+    422,
+    'A hand-over names the receiving site, the time and a contact.',
+    'the receiving site, by naming what is missing',
+  ),
   'hand-over-not-accepted': spec(409, 'The receiving site has not accepted the hand-over.', 'the receiving site'),
   'hours-outside-band': spec(
     422,
@@ -124,6 +136,12 @@ export const problems: Readonly<Record<IntakeRejection, ProblemSpec>> = {
   'short-goal-needed': spec(422, 'A plan has at least one short-term goal.', CALLER),
   'section-not-known': spec(422, 'The examination in force here has no such section.', 'a medical director'),
   'site-not-known': spec(409, 'This site is not known yet.', 'scheduling, by registering the site'),
+  'task-ends-otherwise': spec(
+    409,
+    'This task ends with what it asks for, not by hand.',
+    'whoever does what it asks for: a screen, an evaluation, an assessment',
+  ),
+  'task-settled': spec(409, 'The task has ended already.', CALLER),
   'team-member-twice': spec(422, 'A person is in the team twice.', CALLER),
   'tier-too-low': spec(403, 'This needs a higher credential.', 'a clinician with that credential'),
   'unknown-answer': spec(422, 'An assessment has no answer of this name.', CALLER),

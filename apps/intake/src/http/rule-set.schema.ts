@@ -40,6 +40,7 @@ const conditionSchema: Schema = {
     record({ all: list(condition, 1) }),
     record({ any: list(condition, 1) }),
     record({ not: condition }),
+    record({ unless: condition }),
     record({ atLeast: whole, of: list(condition, 1) }),
     record({ fact: text, is: { anyOf: [truth, text] } }),
     { ...record({ fact: text }, { min: amount, max: amount, below: amount }), minProperties: 2 },
@@ -226,6 +227,26 @@ const pipeline = record({
   reachedBy: list(oneOf(...CONTACT_OUTCOMES), 1),
 });
 
+const within: Schema = { anyOf: [record({ hours: amount }), record({ endOfDay: { const: true } })] };
+const followUp = record({
+  kind: oneOf('follow-up'),
+  recheck: record({
+    when: condition,
+    gates: list(code),
+    instrument: oneOf(...INSTRUMENTS),
+    afterHours: list(amount, 1),
+    earlyHours: amount,
+    lateHours: amount,
+  }),
+  gateTasks: list(record({ gate: code, task: code, within, doneByAssessment: truth })),
+  reassessment: within,
+  suicideScreen: within,
+  concerns: record(Object.fromEntries(SEVERITIES.map((severity) => [severity, within]))),
+  closeReasons: list(code, 1),
+  referralActions: list(record({ action: code, kind: oneOf(...REFERRAL_OUT_KINDS) })),
+  residenceFreshDays: whole,
+});
+
 const ajv = new Ajv({ strict: false, allErrors: false });
 const compile = (schema: Schema): ValidateFunction<RuleBody> =>
   ajv.compile<RuleBody>({ ...schema, $defs: { condition: conditionSchema } });
@@ -235,6 +256,7 @@ const VALIDATORS: Readonly<Record<RuleKind, ValidateFunction<RuleBody>>> = {
   hours: compile(hours),
   examination: compile(examination),
   pipeline: compile(pipeline),
+  'follow-up': compile(followUp),
 };
 
 type Checked =

@@ -1,5 +1,5 @@
 import { Body, Controller, Post } from '@nestjs/common';
-import type { Id, Rejected } from '@stepwell/kernel';
+import { toInstant, type Id, type Rejected } from '@stepwell/kernel';
 import { Caller, IdParam, Roles, type Answer, type Call, Edge, type Reply } from '@stepwell/platform';
 import { Consenting } from '../app/consenting.js';
 import { HandlingConcerns } from '../app/handling-concerns.js';
@@ -7,8 +7,8 @@ import type { Loaded } from '../db/episode.store.js';
 import type { Concern } from '../domain/concerns.js';
 import type { IntakeEvent } from '../domain/events.js';
 import { allowed, allowedSite, CLINICIANS, FRONT_LINE } from './access.js';
-import { NoBody, ReasonRequest } from './episode.requests.js';
-import { ConcernChangeRequest, ConsentRequest } from './observation.requests.js';
+import { NoBody } from './episode.requests.js';
+import { ConcernChangeRequest, ConcernCloseRequest, ConsentRequest } from './observation.requests.js';
 
 /** Safety concerns: opened by answers, changed and closed by clinicians only. */
 @Controller('intake/v1/safety-concerns/:concernId')
@@ -20,9 +20,11 @@ export class ConcernController {
 
   @Post('close')
   @Roles(...CLINICIANS)
-  close(@Caller() call: Call, @IdParam('concernId') concernId: Id, @Body() { reason }: ReasonRequest): Promise<Reply> {
+  close(@Caller() call: Call, @IdParam('concernId') concernId: Id, @Body() body: ConcernCloseRequest): Promise<Reply> {
+    const { reason, evaluation } = body;
+    const command = { reason, evaluation: { ...evaluation, evaluatedAt: toInstant(evaluation.evaluatedAt) } };
     return this.edge.command(call, 'close-concern', concernId, async (tx) =>
-      concernAnswer(await this.handling.close(tx, concernId, reason, allowed(call))),
+      concernAnswer(await this.handling.close(tx, concernId, command, allowed(call))),
     );
   }
 

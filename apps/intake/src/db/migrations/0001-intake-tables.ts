@@ -1,6 +1,7 @@
 import { tenantTable, type MigrationClasses } from '@stepwell/platform';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { Examination1764600000002 } from './0002-examination.js';
+import { FollowUp1764600000005 } from './0005-follow-up.js';
 
 const SCHEMA = 'intake';
 const table = (name: string, columns: string, appendOnly = false): string =>
@@ -91,4 +92,8 @@ class IntakeTables1764600000001 implements MigrationInterface {
 }
 
 /** Intake's tables, oldest first. */
-export const migrations: MigrationClasses = [IntakeTables1764600000001, Examination1764600000002];
+export const migrations: MigrationClasses = [
+  IntakeTables1764600000001,
+  Examination1764600000002,
+  FollowUp1764600000005,
+];
