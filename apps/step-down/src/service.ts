@@ -4,6 +4,7 @@ import { Edge } from '@stepwell/platform';
 import { Closing } from './app/closing.js';
 import { Deciding } from './app/deciding.js';
 import { Effecting } from './app/effecting.js';
+import { Explaining } from './app/explaining.js';
 import { Keeping } from './app/keeping.js';
 import { Looking } from './app/looking.js';
 import { Outcomes, type StepDownRecorded } from './app/outcomes.js';
@@ -19,6 +20,7 @@ import { ListingStore } from './db/listing.store.js';
 import { StepDownTables1764000000005 } from './db/migrations/1764000000005-step-down-tables.js';
 import { FactsAsWritten1764200000001 } from './db/migrations/1764200000001-facts-as-written.js';
 import { PolicyScopes1764300000001 } from './db/migrations/1764300000001-policy-scopes.js';
+import { OwnEventStore } from './db/own-event.store.js';
 import { PatientStore } from './db/patient.store.js';
 import { RuleSetStore } from './db/rule-set.store.js';
 import { SiteStore } from './db/site.store.js';
@@ -27,6 +29,7 @@ import { publish } from './events/publish.js';
 import { CaseController } from './http/case.controller.js';
 import { DecisionController } from './http/decision.controller.js';
 import { PolicyController } from './http/policy.controller.js';
+import { ExplanationController } from './http/explanation.controller.js';
 import { PatientController } from './http/patient.controller.js';
 import { problems } from './http/problems.js';
 import { ProposalController } from './http/proposal.controller.js';
@@ -57,6 +60,7 @@ function parts(marks: Deps['marks']): readonly object[] {
     new Deciding(cases, patients, listing, looking, outcomes),
     new Reading(cases, decisions, listing, looking),
     new Ruling(ruleSets, sites),
+    new Explaining({ cases, decisions, facts, ruleSets, ownEvents: new OwnEventStore() }),
     new Replaying(cases, decisions, facts, ruleSets),
     new WhatIf(cases, facts),
   ];
@@ -72,6 +76,7 @@ function moduleOf({ edge, marks }: Deps): DynamicModule {
       DecisionController,
       ReplayController,
       PolicyController,
+      ExplanationController,
       FactConsumer,
       TimerConsumer,
     ],

@@ -1,4 +1,4 @@
-import { sha256, canonicalJson, type Id, type SiteDate } from '@stepwell/kernel';
+import { sha256, canonicalJson, type Id, type SiteDate, type Zone } from '@stepwell/kernel';
 import { NotFound, type Tx } from '@stepwell/platform';
 import type { CaseStore } from '../db/case.store.js';
 import type { DecisionStore } from '../db/decision.store.js';
@@ -56,6 +56,12 @@ export class Reading {
     const proposal = held.proposals.find((one) => one.id === proposalId);
     if (!proposal) throw new NotFound('proposal', proposalId);
     return { patientId, proposal };
+  }
+
+  /** Zone of the patient's site; UTC while none is known. */
+  async place(tx: Tx, patientId: Id): Promise<{ readonly zone: Zone }> {
+    const held = (await this.cases.load(tx, [patientId], '1970-01-01')).get(patientId);
+    return { zone: held?.site?.zone ?? 'UTC' };
   }
 
   /** SHA-256 over all canonical decision contents of the tenant, one per line, sorted by their text. */

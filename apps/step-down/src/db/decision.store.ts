@@ -53,6 +53,24 @@ export class DecisionStore {
     return rows.map((row) => row.body);
   }
 
+  /** One record by its id, null when there is none. */
+  async one(tx: Tx, decisionId: Id): Promise<DecisionRecord | null> {
+    const [row] = await tx.query<{ body: DecisionRecord }>(
+      `SELECT body FROM step_down.decision WHERE decision_id = $1`,
+      [decisionId],
+    );
+    return row?.body ?? null;
+  }
+
+  /** A patient's record by its hash, null when there is none. */
+  async byHash(tx: Tx, patientId: Id, hash: string): Promise<DecisionRecord | null> {
+    const [row] = await tx.query<{ body: DecisionRecord }>(
+      `SELECT body FROM step_down.decision WHERE patient_id = $1 AND hash = $2`,
+      [patientId, hash],
+    );
+    return row?.body ?? null;
+  }
+
   /** Records of site days `from` to `to` at the sites, oldest first, from the place after `after`. */
   async between(
     tx: Tx,

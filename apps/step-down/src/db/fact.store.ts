@@ -128,6 +128,15 @@ export class FactStore {
     return grouped(patientIds, rows, doses);
   }
 
+  /** One fact about the patient by its event id, null when there is none. */
+  async one(tx: Tx, patientId: Id, eventId: Id): Promise<Fact | null> {
+    const [row] = await tx.query<{ body: Fact }>(
+      `SELECT body FROM step_down.fact WHERE patient_id = $1 AND event_id = $2`,
+      [patientId, eventId],
+    );
+    return row?.body ?? null;
+  }
+
   /** Instrument scores of a patient on a site day that its source recorded before `sequence`. */
   async sameDayScores(tx: Tx, patientId: Id, fact: Fact): Promise<readonly Score[]> {
     const rows = await tx.query<{ scores: readonly Score[] }>(

@@ -1,8 +1,8 @@
 import type { ProblemSpec } from '@stepwell/platform';
+import { reviewingProblems, type ReviewingRejection } from './reviewing-problems.js';
 import type { ActionRejection, CancelRejection, TaperRejection } from '../domain/changing.js';
 import type { ReleaseRejection } from '../domain/holding.js';
 import type { RuleSetRejection } from '../domain/rule-sets.js';
-import type { StretchRejection } from './stretch-requests.js';
 import type { DeferRejection, SigningRejection, StepUpRejection } from '../domain/signing.js';
 
 /** Every reason why step-down refuses a command. */
@@ -13,7 +13,7 @@ export type StepDownRejection =
   | ReleaseRejection
   | RuleSetRejection
   | SigningRejection
-  | StretchRejection
+  | ReviewingRejection
   | StepUpRejection
   | TaperRejection
   | 'rule-set-invalid'
@@ -26,6 +26,7 @@ const CALLER = 'the caller';
 
 /** What each refusal means and who can lift it. */
 export const problems: Readonly<Record<StepDownRejection, ProblemSpec>> = {
+  ...reviewingProblems,
   'tier-too-low': spec(403, 'A change of level, a hold or a proposal is signed by L4 or M2 and above.', SIGNER),
   'proposal-not-open': spec(
     409,
@@ -66,8 +67,6 @@ export const problems: Readonly<Record<StepDownRejection, ProblemSpec>> = {
   ),
   'hold-not-open': spec(409, 'The hold has been released already.', 'nobody'),
   'action-not-open': spec(409, 'The action is done or no longer asked for.', 'nobody'),
-  'stretch-empty': spec(422, 'The last day lies before the first.', CALLER),
-  'stretch-too-long': spec(422, 'The days asked for are more than are looked at in one go.', CALLER),
   'rule-set-invalid': spec(
     422,
     'The policy is not one: each fault is named with its place and what is allowed.',

@@ -1,0 +1,20 @@
+import type { ProblemSpec } from '@stepwell/platform';
+import type { Unexplained } from '../app/explaining.js';
+import type { StretchRejection } from './stretch-requests.js';
+
+/** Why looking back is refused. */
+export type ReviewingRejection = StretchRejection | Unexplained;
+
+const spec = (status: number, title: string, liftableBy: string): ProblemSpec => ({ status, title, liftableBy });
+const CALLER = 'the caller';
+
+/** What each refusal of looking back means and who can lift it. */
+export const reviewingProblems: Readonly<Record<ReviewingRejection, ProblemSpec>> = {
+  'inputs-not-kept': spec(
+    409,
+    'The decision was made before its inputs were kept, or under rules that are no longer known.',
+    'nobody; a new evaluation explains itself',
+  ),
+  'stretch-empty': spec(422, 'The last day lies before the first.', CALLER),
+  'stretch-too-long': spec(422, 'The days asked for are more than are looked at in one go.', CALLER),
+};
