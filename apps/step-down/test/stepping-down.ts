@@ -11,6 +11,7 @@ import {
   SiteRegisteredV1,
   topicOf,
   TreatmentPlanReviewedV1,
+  TreatmentPlanSignedV1,
   type Contract,
   type EventEnvelope,
 } from '@stepwell/contracts';
@@ -81,7 +82,7 @@ export function admission(
 }
 
 /** What the builder invented, as the other services would have published it. */
-export function published(built: PictureBuilder, siteId: Id, patientId = PATIENT): readonly Sent[] {
+export function published(built: Pick<PictureBuilder, 'facts'>, siteId: Id, patientId = PATIENT): readonly Sent[] {
   return built.facts.flatMap((fact) => {
     const sent = sentOf(fact, siteId, patientId);
     return sent ? [sent] : [];
@@ -121,6 +122,10 @@ function sentOf(fact: Fact, siteId: Id, patientId: Id): Sent | null {
       const assessmentId = uuidv5(fact.eventId, 'assessment');
       const data = { episodeId, assessmentId, kind: 'review', scores: [], dimensions, recommended: level, ...rest };
       return say(AssessmentCompletedV1, data);
+    }
+    case 'plan-signed': {
+      const plan = { planId: uuidv5(fact.eventId, 'plan'), goals: [], components: [], reviewDue: onDay(200) };
+      return say(TreatmentPlanSignedV1, { episodeId, ...plan, signedBy: { staffId: PATIENT, tier: 'L4' } });
     }
     case 'plan-review': {
       const { shortGoals, shortGoalsMet, relapsePreventionPlan, dischargePlan, reliableChange } = fact;

@@ -41,10 +41,11 @@ function fire(id: TriggerId, policy: Policy, occasion: Occasion, more: Partial<F
   return { id, ...occasion, actions: policy.actions[id], proposes: null, ...more };
 }
 
-/** The phase before `phase`; null where there is none after admission. */
-export function previousPhase(phase: Phase): Phase | null {
+/** The phase that leads down to `phase`, else the one above it on the ladder; null where there is none after admission. */
+export function previousPhase(policy: Policy, phase: Phase): Phase | null {
   const at = PHASES.indexOf(phase);
-  return at > 1 ? PHASES[at - 1]! : null;
+  const above = policy.transitions.find((transition) => transition.to === phase)?.from;
+  return above ?? (at > 1 ? PHASES[at - 1]! : null);
 }
 
 /** U1, U2: the newest screen is red; U2b: item 9 stands unanswered. Their holds were placed when the fact came. */
@@ -98,7 +99,12 @@ function returnToUse({ situation, timeline, policy }: Rules): FiredTrigger | nul
   const evidence = [...(daily?.evidence ?? []), ...found.map((test) => test.eventId)];
   const opioid = found.some((test) => test.unexpectedPositives.some((substance) => rule.opioids.includes(substance)));
   const actions = opioid ? [...policy.actions.U4, ...rule.opioidActions] : policy.actions.U4;
-  return fire('U4', policy, { key: last.eventId, evidence }, { actions, proposes: previousPhase(situation.phase) });
+  return fire(
+    'U4',
+    policy,
+    { key: last.eventId, evidence },
+    { actions, proposes: previousPhase(policy, situation.phase) },
+  );
 }
 
 /** U5: one isolated positive: nothing that would have made it U4 lies within the window of its own day. */
@@ -123,7 +129,7 @@ function absence({ situation, timeline, policy }: Rules): FiredTrigger | null {
   const barred = all.filter((session) => occasion.evidence.includes(session.eventId)).every(isLogistic);
   return barred
     ? fire('U6', policy, occasion, { actions: rule.reTrack })
-    : fire('U6', policy, occasion, { proposes: previousPhase(situation.phase) });
+    : fire('U6', policy, occasion, { proposes: previousPhase(policy, situation.phase) });
 }
 
 type AbsenceRule = Policy['triggers']['U6'];
