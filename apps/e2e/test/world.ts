@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { addDays, atLocalTime, weekday, type Id, type Instant, type SiteDate } from '@stepwell/kernel';
+import { addDays, addMinutes, atLocalTime, weekday, type Id, type Instant, type SiteDate } from '@stepwell/kernel';
 import { Refused } from '@stepwell/stepwell/clinic/api-client';
 import { knownProvider, openProvider, type Provider, type ProviderSite } from '@stepwell/stepwell/clinic/provider';
 import { VirtualClock } from '@stepwell/stepwell/clocks';
@@ -137,6 +137,27 @@ export class World {
     const [event, ...more] = await this.told(service, key, name);
     if (!event || more.length > 0) throw new Error(`${service} told ${name} ${event ? more.length + 1 : 0} times`);
     return event;
+  }
+
+  /**
+   * Works while a service applies nothing that the others tell: its place in every topic is held. Its commands and reads go
+   * on. To be done with before a consumer gives up waiting for the lock (5 s).
+   */
+  async whileDeaf<T>(service: string, work: () => Promise<T>): Promise<T> {
+    const session = await this.admin.connect();
+    try {
+      await session.query('BEGIN');
+      await session.query(`SELECT 1 FROM ${SCHEMAS[service]!}.consumer_offset ORDER BY topic, partition FOR UPDATE`);
+      return await work();
+    } finally {
+      await session.query('ROLLBACK');
+      session.release();
+    }
+  }
+
+  /** Minutes pass on the clinical clock, and nobody does anything. */
+  pass(minutes: number): void {
+    this.clock.moveTo(addMinutes(this.clock.now(), minutes));
   }
 
   /** Stops the whole platform and starts it again on the same data; `order` is the start order of the services. */
