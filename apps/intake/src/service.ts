@@ -3,11 +3,14 @@ import type { ServiceDefinition, ServiceDeps } from '@stepwell/messaging';
 import { Edge } from '@stepwell/platform';
 import { Assessing } from './app/assessing.js';
 import { Consenting } from './app/consenting.js';
+import { Ending } from './app/ending.js';
 import { EpisodeDesk } from './app/episode-desk.js';
 import { EpisodeLookup } from './app/episode-lookup.js';
 import { Examining } from './app/examining.js';
 import { Following } from './app/following.js';
 import { HandlingConcerns } from './app/handling-concerns.js';
+import { LastContact } from './app/last-contact.js';
+import { Lapsing } from './app/lapsing.js';
 import { Measuring } from './app/measuring.js';
 import { Observing } from './app/observing.js';
 import { PatientRecord } from './app/patient-record.js';
@@ -30,10 +33,13 @@ import { ExaminationStore } from './db/examination.store.js';
 import { migrations } from './db/migrations/0001-intake-tables.js';
 import { ObservationStore } from './db/observation.store.js';
 import { RuleSetStore } from './db/rule-set.store.js';
+import { ServiceStore } from './db/service.store.js';
 import { WorklistStore } from './db/worklist.store.js';
 import type { IntakeEvent } from './domain/events.js';
 import { DirectoryConsumer, PatientConsumer, TaskTimers } from './events/consumers.js';
+import { ServiceConsumer } from './events/service.consumer.js';
 import { publish } from './events/publish.js';
+import { EndingController } from './http/ending.controller.js';
 import { EpisodeController } from './http/episode.controller.js';
 import { ExaminationController } from './http/examination.controller.js';
 import { MeasuringController } from './http/measuring.controller.js';
@@ -58,7 +64,9 @@ function parts(): readonly object[] {
   const [episodes, concerns, consents] = [new EpisodeStore(), new ConcernStore(), new ConsentStore()];
   const [assessments, observations, worklist] = [new AssessmentStore(), new ObservationStore(), new WorklistStore()];
   const [directory, ruleSets] = [new DirectoryStore(), new RuleSetStore()];
+  const [contacts, services] = [new ContactStore(), new ServiceStore()];
   const settings = new Settings(directory, ruleSets);
+  const lastContact = new LastContact(services, contacts);
   const desk = new EpisodeDesk(episodes, settings);
   const tasks = new Tasks(worklist, settings, observations);
   const raising = new RaisingConcerns(concerns, episodes, tasks);
@@ -73,8 +81,11 @@ function parts(): readonly object[] {
     observing,
     new Examining(new ExaminationStore(), episodes, settings, observing),
     new Measuring(episodes, observations, directory, ruleSets, settings),
-    new Reaching(new ContactStore(), episodes, directory, ruleSets, settings),
-    new Treating(desk, concerns, episodes),
+    new Reaching(contacts, episodes, directory, ruleSets, settings),
+    new Treating(desk, concerns),
+    new Ending(desk, concerns, episodes, services, lastContact),
+    new Lapsing(episodes, settings, desk, lastContact),
+    services,
     new HandlingConcerns(concerns, settings, tasks),
     new Consenting(consents, episodes),
     new RuleKeeping(ruleSets, directory),
@@ -95,6 +106,7 @@ function moduleOf({ edge }: ServiceDeps<IntakeEvent, IntakeConfig>): DynamicModu
       ExaminationController,
       ReachingController,
       TreatmentController,
+      EndingController,
       ConcernController,
       ConsentController,
       RuleSetController,
@@ -102,6 +114,7 @@ function moduleOf({ edge }: ServiceDeps<IntakeEvent, IntakeConfig>): DynamicModu
       DirectoryConsumer,
       PatientConsumer,
       TaskTimers,
+      ServiceConsumer,
     ],
     providers: [{ provide: Edge, useFactory: () => edge }, ...parts().map(provided)],
   };

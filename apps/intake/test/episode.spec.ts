@@ -310,7 +310,7 @@ describe('referrals out', () => {
   });
 });
 
-describe('plan, admission, leave, discharge', () => {
+describe('plan, admission, leave', () => {
   it.each<[string, object, number, string]>([
     ['no short-term goal', { goals: [{ horizon: 'long' }], components: IOP_WEEK }, 422, 'short-goal-needed'],
     ['a review after 31 days', { goals, components: IOP_WEEK, reviewDue: '2026-03-09' }, 422, 'review-too-late'],
@@ -450,61 +450,6 @@ describe('plan, admission, leave, discharge', () => {
       422,
       'team-member-twice',
     ]);
-  });
-
-  test('a discharge is proposed by many and done by L4 or M2 and above', async () => {
-    const person = await clinic.admitted();
-    const today = clinic.service.clock.now().slice(0, 10);
-    await clinic.done('counselor', path(person, 'discharge-proposals'), { reason: 'goals-met' });
-    expect(await clinic.refused('counselor', path(person, 'discharge-proposals'), { reason: 'goals-met' })).toEqual([
-      409,
-      'discharge-already-proposed',
-    ]);
-    const body = { reason: 'completed', lastContactDate: today };
-    expect(await clinic.refused('counselor', path(person, 'discharge'), body)).toEqual([403, 'tier-too-low']);
-    expect(await clinic.refused('prescriber', path(person, 'discharge'), { ...body, reason: 'relapse' })).toEqual([
-      400,
-      'invalid-input',
-    ]);
-    await clinic.done('prescriber', path(person, 'discharge'), body);
-    expect(await clinic.refused('prescriber', path(person, 'discharge'), body)).toEqual([409, 'episode-closed']);
-    expect(await clinic.newest(person.patientId, 'PatientDischarged')).toMatchObject(body);
-  });
-
-  test('an administrative discharge waits for 30 days without service (C24)', async () => {
-    const person = await clinic.admitted();
-    const administrative = (lastContactDate: string) =>
-      clinic.refused('medical-director', path(person, 'discharge'), { reason: 'administrative', lastContactDate });
-    const today = clinic.service.clock.now().slice(0, 10);
-    const daysAgo = (days: number): string =>
-      new Date(Date.parse(today) - days * 86_400_000).toISOString().slice(0, 10);
-    expect(await administrative(daysAgo(29))).toEqual([409, 'last-contact-too-recent']);
-    expect(await administrative(daysAgo(-1))).toEqual([422, 'last-contact-in-future']);
-    const done = { reason: 'administrative', lastContactDate: daysAgo(30) };
-    await clinic.done('medical-director', path(person, 'discharge'), done);
-    expect((await clinic.done('front-desk', 'referrals', referral({ patientId: person.patientId }))).status).toBe(201);
-    expect(await clinic.refused('counselor', path(person, 'reopen'), { reason: 'late-return' })).toEqual([
-      409,
-      'episode-already-open',
-    ]);
-  });
-
-  test('a late return reopens the episode and asks for a new assessment (C24)', async () => {
-    const person = await clinic.admitted();
-    expect(await clinic.refused('counselor', path(person, 'reopen'), { reason: 'late-return' })).toEqual([
-      409,
-      'not-discharged',
-    ]);
-    const today = clinic.service.clock.now().slice(0, 10);
-    await clinic.done('prescriber', path(person, 'discharge'), { reason: 'left', lastContactDate: today });
-    await clinic.done('counselor', path(person, 'reopen'), { reason: 'late-return' });
-    expect(await clinic.refused('counselor', path(person, 'admission'), clinic.admission())).toEqual([
-      409,
-      'reassessment-needed',
-    ]);
-    await clinic.assessPlain(person);
-    await clinic.decide(person);
-    expect(await clinic.admit(person)).toMatchObject({ status: 'admitted', discharge: null });
   });
 
   test('no discharge and no plan while an emergency is open', async () => {

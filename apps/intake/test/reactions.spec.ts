@@ -103,8 +103,7 @@ describe('step-down', () => {
   test('a phase change of an episode that has ended or is not known changes nothing', async () => {
     const person = await clinic.admitted();
     await clinic.done('prescriber', `episodes/${person.episodeId}/discharge`, {
-      reason: 'left',
-      lastContactDate: '2026-01-05',
+      ...{ reason: 'left', lastContactDate: '2026-01-05', aftercareWaiver: 'declined' },
     });
     await clinic.service.deliver(PhaseChangedV1, phaseChanged(person));
     await clinic.service.deliver(PhaseChangedV1, phaseChanged({ patientId: someId(), episodeId: someId() }));
@@ -161,6 +160,7 @@ describe('directory', () => {
       'house-placement',
       'house-hours',
       'us-nc-hours',
+      'house-discharge',
     ]);
     expect(new Set(activated.map(({ key }) => key)).size).toBe(activated.length);
   });

@@ -50,7 +50,7 @@ describe('tenants and callers', () => {
     expect(await clinic.service.as(elsewhere).get(`/intake/v1/patients/${person.patientId}`)).toMatchObject({
       status: 403,
     });
-    const discharge = { reason: 'left', lastContactDate: '2026-01-05' };
+    const discharge = { reason: 'left', lastContactDate: '2026-01-05', aftercareWaiver: 'declined' };
     expect(await clinic.refused(elsewhere, `episodes/${person.episodeId}/discharge`, discharge)).toEqual([
       403,
       'site-not-allowed',

@@ -234,22 +234,47 @@ export const AgeBandChangedV1 = event(
 );
 export const DischargeProposedV1 = event(
   'DischargeProposed',
-  { episodeId, reason: code('Coded reason.'), ...siteMoment },
+  {
+    episodeId,
+    reason: code('Coded reason, for example outreach-exhausted, no-service, aftercare-completed, goals-met.'),
+    proposedBy: Type.Optional(oneOf(['person', 'system'], 'Who proposes.')),
+    suggests: Type.Optional(orNull(code('Exit that the reason suggests.'))),
+    lastContactDate: Type.Optional(orNull(day('Last contact that is known.'))),
+    ...siteMoment,
+  },
   'A discharge waits for a clinician.',
 );
 export const PatientDischargedV1 = event(
   'PatientDischarged',
   {
     episodeId,
-    reason: code('completed, transferred, left, administrative, other.'),
+    reason: code('completed, left, administrative, terminated, transferred, incarcerated, died, other.'),
+    ground: Type.Optional(orNull(code('Coded ground, where the reason has some.'))),
     lastContactDate: day('Last contact with any service.'),
+    tedsReason: Type.Optional(
+      whole(
+        'Exit reason as TEDS counts: 1 completed, 2 dropped out, 3 terminated, 4 transferred, 5 incarcerated, 6 death, 7 other.',
+        1,
+        7,
+      ),
+    ),
+    signedBy: Type.Optional(signature),
+    medicationContinued: Type.Optional(
+      Type.Boolean({ description: 'Running medication is continued by somebody under a signed plan.' }),
+    ),
+    aftercareOn: Type.Optional(orNull(day('Next appointment of the aftercare plan.'))),
     ...siteMoment,
   },
   'The episode ended.',
 );
 export const EpisodeReopenedV1 = event(
   'EpisodeReopened',
-  { episodeId, reason: code('Coded reason.'), ...siteMoment },
+  {
+    episodeId,
+    reason: code('Coded reason, for example late-return.'),
+    endedFor: Type.Optional(code('Reason of the discharge that it undoes.')),
+    ...siteMoment,
+  },
   'A late return reopened the episode.',
 );
 export const ConsentGrantedV1 = event(

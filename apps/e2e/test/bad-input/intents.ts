@@ -60,6 +60,7 @@ const INTAKE: Readonly<Record<string, Intent>> = {
     ...{ goalsMet: [], relapsePreventionPlan: true, dischargePlan: false, reliableChange: true, outcome: 'continue' },
   }),
   'POST episodes/{episodeId}/discharge-proposals': stale(REASON),
+  'POST episodes/{episodeId}/discharge-proposals/decline': stale(REASON),
   'POST episodes/{episodeId}/discharge': stale({ reason: 'left', lastContactDate: DAY }),
   'POST episodes/{episodeId}/reopen': stale(REASON),
   'POST worklist/{actionId}/close': unknown(REASON),

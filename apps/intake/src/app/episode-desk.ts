@@ -1,6 +1,7 @@
-import { reject, type Decision, type Id, type Rejected } from '@stepwell/kernel';
-import type { Tx } from '@stepwell/platform';
+import { reject, startOfSiteDate, uuidv5, type Decision, type Id, type Rejected } from '@stepwell/kernel';
+import type { NewTimer, Tx } from '@stepwell/platform';
 import type { EpisodeStore, Loaded } from '../db/episode.store.js';
+import { aftermath, hasAftermath, type Watch } from '../domain/aftermath.js';
 import { fold, type Episode, type EpisodeEvent } from '../domain/episode.js';
 import type { IntakeEvent } from '../domain/events.js';
 import type { Setting, Settings } from './setting.js';
@@ -32,8 +33,9 @@ export class EpisodeDesk {
     return decision.ok ? this.store(tx, loaded, decision.events) : decision;
   }
 
-  /** Stores and records what was decided about a loaded episode. */
-  async store(tx: Tx<IntakeEvent>, loaded: Loaded<Episode>, events: readonly EpisodeEvent[]): Promise<Changed> {
+  /** Stores and records what was decided about a loaded episode, and what follows from it by itself. */
+  async store(tx: Tx<IntakeEvent>, loaded: Loaded<Episode>, decided: readonly EpisodeEvent[]): Promise<Changed> {
+    const events = [...decided, ...(await this.followUp(tx, fold(loaded.state, decided), decided))];
     tx.record(...events);
     for (const event of events) {
       if (event.type === 'leave-started') await this.episodes.addPart(tx, 'leave', event.leaveId, event.episodeId);
@@ -42,4 +44,25 @@ export class EpisodeDesk {
     }
     return { ok: true, ...(await this.episodes.save(tx, loaded, fold(loaded.state, events))) };
   }
+
+  private async followUp(
+    tx: Tx<IntakeEvent>,
+    state: Episode,
+    events: readonly EpisodeEvent[],
+  ): Promise<readonly EpisodeEvent[]> {
+    if (!hasAftermath(events)) return [];
+    const setting = await this.settings.of(tx, state.patientId, state.siteId);
+    if (!setting) return [];
+    const { about, rules } = setting;
+    const quietDays = rules.placement.body.administrativeDischargeDays;
+    const after = aftermath(state, events, { about, rules: rules.discharge.body, quietDays });
+    tx.schedule(...after.watches.map((watch) => watchTimer(state, watch)));
+    return after.events;
+  }
+}
+
+/** Looks at an episode again as a day begins at its site; a later watch of the kind replaces an earlier one. */
+export function watchTimer({ episodeId, patientId, zone }: Episode, { command, on }: Watch): NewTimer {
+  const due = startOfSiteDate(on, zone);
+  return { id: uuidv5(episodeId, command), command, due, key: patientId, data: { episodeId } };
 }

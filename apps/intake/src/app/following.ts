@@ -11,14 +11,14 @@ import {
 import type { Tx } from '@stepwell/platform';
 import type { EpisodeStore, Loaded } from '../db/episode.store.js';
 import type { Action, WorklistStore } from '../db/worklist.store.js';
-import { followPhaseChange, proposeDischarge } from '../domain/discharge.js';
+import { followPhaseChange } from '../domain/discharge.js';
 import { isInTreatment, type Episode } from '../domain/episode.js';
 import { comeOfAge } from '../domain/referral.js';
 import { openReferralOut } from '../domain/referral-out.js';
 import type { IntakeEvent } from '../domain/events.js';
 import type { Signature } from '../domain/signing.js';
 import type { EpisodeDesk } from './episode-desk.js';
-import { aboutOf, type Settings } from './setting.js';
+import type { Settings } from './setting.js';
 
 /** A phase change as it reached us. */
 export interface PhaseChanged {
@@ -70,15 +70,6 @@ export class Following {
       trigger: 'phase-change',
       dueAt,
     });
-  }
-
-  /** The ladder ended without contact: a discharge is proposed, never done. */
-  async outreachExhausted(tx: Tx<IntakeEvent>, patientId: Id): Promise<void> {
-    const loaded = await this.episodes.open(tx, patientId);
-    if (!loaded) return;
-    const about = aboutOf(patientId, loaded.state, tx.now);
-    const decision = proposeDischarge(loaded.state, { about, reason: 'outreach-exhausted' });
-    if (decision.ok) await this.desk.store(tx, loaded, decision.events);
   }
 
   /** The 18th birthday has come (HW-5): somebody in treatment gets a review of the planned hours. */

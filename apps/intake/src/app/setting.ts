@@ -10,6 +10,7 @@ import type { Signer } from '../domain/signing.js';
 export interface Rules {
   readonly instruments: RuleSetVersion<BodyOf<'instruments'>>;
   readonly placement: RuleSetVersion<BodyOf<'placement'>>;
+  readonly discharge: RuleSetVersion<BodyOf<'discharge'>>;
   readonly hours: RuleSetVersion<BodyOf<'hours'>>;
   readonly examination: RuleSetVersion<BodyOf<'examination'>>;
   readonly pipeline: RuleSetVersion<BodyOf<'pipeline'>>;
@@ -66,6 +67,7 @@ export function rulesAt(versions: readonly RuleSetVersion[], site: Site, about: 
   return {
     instruments: need('instruments'),
     placement: need('placement'),
+    discharge: need('discharge'),
     hours: need('hours'),
     examination: need('examination'),
     pipeline: need('pipeline'),

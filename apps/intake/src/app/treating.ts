@@ -1,8 +1,6 @@
 import type { Id, SiteDate } from '@stepwell/kernel';
 import type { Tx } from '@stepwell/platform';
 import type { ConcernStore } from '../db/concern.store.js';
-import type { EpisodeStore } from '../db/episode.store.js';
-import { discharge, proposeDischarge, reopen, type DischargeReason } from '../domain/discharge.js';
 import type { IntakeEvent, ReviewOutcome } from '../domain/events.js';
 import { reviewPlan, signPlan } from '../domain/plan.js';
 import type { Component } from '../domain/planned-week.js';
@@ -24,12 +22,11 @@ export interface ReviewCommand {
   readonly reviewDue: SiteDate | null;
 }
 
-/** The individual plan, its reviews, and how an episode ends and may go on. */
+/** The individual plan and its reviews. */
 export class Treating {
   constructor(
     private readonly desk: EpisodeDesk,
     private readonly concerns: ConcernStore,
-    private readonly episodes: EpisodeStore,
   ) {}
 
   signPlan(tx: Tx<IntakeEvent>, episodeId: Id, command: PlanCommand, allow: Allow) {
@@ -54,29 +51,5 @@ export class Treating {
     return this.desk.change(tx, episodeId, allow, (episode, { about, rules }) =>
       reviewPlan(episode, { ...command, about, placement: rules.placement.body }),
     );
-  }
-
-  proposeDischarge(tx: Tx<IntakeEvent>, episodeId: Id, reason: string, allow: Allow) {
-    return this.desk.change(tx, episodeId, allow, (episode, { about }) => proposeDischarge(episode, { about, reason }));
-  }
-
-  discharge(
-    tx: Tx<IntakeEvent>,
-    episodeId: Id,
-    command: { reason: DischargeReason; lastContactDate: SiteDate },
-    allow: Allow,
-  ) {
-    return this.desk.change(tx, episodeId, allow, async (episode, { about, signer, rules }) => {
-      const openConcerns = await this.concerns.open(tx, [episode.patientId]);
-      return discharge(episode, { ...command, about, signer, openConcerns, rules: rules.placement.body });
-    });
-  }
-
-  reopen(tx: Tx<IntakeEvent>, episodeId: Id, reason: string, allow: Allow) {
-    return this.desk.change(tx, episodeId, allow, async (episode, { about }) => {
-      const other = await this.episodes.open(tx, episode.patientId);
-      const otherOpen = other !== null && other.state.episodeId !== episodeId;
-      return reopen(episode, { about, reason, otherOpen });
-    });
   }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it, test } from '@jest/globals';
 import fc from 'fast-check';
 import { admit, missingForAdmission, type Admit } from './admission.js';
 import { changeConcern, closeConcern, concernsRaised, evolveConcern, raiseConcerns, type Concern } from './concerns.js';
-import { discharge, followPhaseChange, proposeDischarge, reopen } from './discharge.js';
+import { followPhaseChange } from './discharge.js';
 import { evolve, fold, type Episode, type EpisodeEvent } from './episode.js';
 import { clearGate, decideLevel } from './level-decision.js';
 import { comeOfAge, eighteenthBirthday, receiveReferral } from './referral.js';
@@ -273,38 +273,7 @@ describe('safety concerns', () => {
   });
 });
 
-describe('the end of an episode', () => {
-  const command = { about, signer: signer('M2'), openConcerns: [], rules: placementV2 };
-  it.each<[string, string, 'administrative' | 'left', string | null]>([
-    ['29 days', '2025-12-07', 'administrative', 'last-contact-too-recent'],
-    ['30 days', '2025-12-06', 'administrative', null],
-    ['today, by leaving', '2026-01-05', 'left', null],
-    ['tomorrow', '2026-01-06', 'left', 'last-contact-in-future'],
-  ])('last contact %s', (_, lastContactDate, reason, rejection) => {
-    const decision = discharge(admitted, { ...command, reason, lastContactDate });
-    expect(decision.ok ? null : decision.rejection).toBe(rejection);
-  });
-
-  test('a proposal waits, and only one', () => {
-    const proposed = proposeDischarge(admitted, { about, reason: 'outreach-exhausted' });
-    const waiting = fold(admitted, proposed.ok ? proposed.events : []);
-    expect(waiting.status).toBe('admitted');
-    expect(proposeDischarge(waiting, { about, reason: 'again' })).toMatchObject({
-      rejection: 'discharge-already-proposed',
-    });
-  });
-
-  test('a reopened episode is assessed again', () => {
-    expect(reopen(admitted, { about, reason: 'late-return', otherOpen: false })).toMatchObject({
-      rejection: 'not-discharged',
-    });
-    const over = fold(admitted, [
-      { type: 'patient-discharged', ...about, episodeId, reason: 'left', lastContactDate: about.siteDate },
-    ]);
-    const decision = reopen(over, { about, reason: 'late-return', otherOpen: false });
-    expect(decision.ok && fold(over, decision.events)).toMatchObject({ status: 'referred', reassessmentNeeded: true });
-  });
-
+describe('phase changes', () => {
   test('a phase change is followed only while in treatment, and never postpones a review', () => {
     const change = {
       ...{ about, phase: 'P3' as const, taper: { sessionsPerWeek: 2, minutesPerSession: 120 } },

@@ -1,8 +1,11 @@
 import type { AgeBand, HourBand, Id, Instant, LevelOfCare, Phase, SiteDate, Taper, Zone } from '@stepwell/kernel';
 import type { Component } from './planned-week.js';
+import type { DischargePlans } from './discharge-plans.js';
 import type { FiredGate } from './gates.js';
 import type { Goal, Member, PatientIntakeEvent, ReferralOutcome, Track } from './events.js';
+import type { TedsReason } from './rules/discharge.js';
 import type { ReferralOutKind } from './rules/placement.js';
+import type { Signature } from './signing.js';
 
 /** Where a person stands between referral and discharge. */
 export const EPISODE_STATUSES = [
@@ -47,6 +50,25 @@ export interface Plan {
   readonly reviewDue: SiteDate;
 }
 
+/** A discharge that waits for a clinician; older records say only why. */
+export interface DischargeProposal {
+  readonly reason: string;
+  readonly proposedBy?: 'person' | 'system';
+  readonly suggests?: string | null;
+  readonly lastContactDate?: SiteDate | null;
+  readonly at?: Instant;
+}
+
+/** How and with which plans the episode ended; older records say only why and as of when. */
+export interface EpisodeEnd extends Partial<DischargePlans> {
+  readonly reason: string;
+  readonly lastContactDate: SiteDate;
+  readonly ground?: string | null;
+  readonly tedsReason?: TedsReason;
+  readonly signedBy?: Signature;
+  readonly siteDate?: SiteDate;
+}
+
 /** One admission to discharge, from referral on; P5 is inside it. Its state is the fold of its events. */
 export interface Episode {
   readonly episodeId: Id;
@@ -70,8 +92,10 @@ export interface Episode {
   readonly phaseSince?: SiteDate;
   readonly taper: Taper | null;
   readonly leave: { readonly leaveId: Id; readonly reason: string } | null;
-  readonly dischargeProposal: { readonly reason: string } | null;
-  readonly discharge: { readonly reason: string; readonly lastContactDate: SiteDate } | null;
+  readonly dischargeProposal: DischargeProposal | null;
+  readonly discharge: EpisodeEnd | null;
+  /** Ends that a return has undone, oldest first. */
+  readonly formerEnds?: readonly EpisodeEnd[];
 }
 
 /** Events that change an episode. */
@@ -95,6 +119,7 @@ export type EpisodeEvent = Extract<
       | 'patient-admitted'
       | 'age-band-changed'
       | 'discharge-proposed'
+      | 'discharge-declined'
       | 'patient-discharged'
       | 'episode-reopened';
   }
@@ -234,19 +259,37 @@ function admitted(episode: Episode, event: Of<'patient-admitted'>): Episode {
   };
 }
 
-function ended(episode: Episode, event: Of<'discharge-proposed' | 'patient-discharged' | 'episode-reopened'>): Episode {
-  if (event.type === 'discharge-proposed') return { ...episode, dischargeProposal: { reason: event.reason } };
-  if (event.type === 'patient-discharged') {
-    const { reason, lastContactDate } = event;
-    return {
-      ...episode,
-      status: 'discharged',
-      discharge: { reason, lastContactDate },
-      dischargeProposal: null,
-      leave: null,
-    };
+function ended(
+  episode: Episode,
+  event: Of<'discharge-proposed' | 'discharge-declined' | 'patient-discharged' | 'episode-reopened'>,
+): Episode {
+  switch (event.type) {
+    case 'discharge-proposed':
+      return { ...episode, dischargeProposal: proposalOf(event) };
+    case 'discharge-declined':
+      return { ...episode, dischargeProposal: null };
+    case 'patient-discharged':
+      return { ...episode, status: 'discharged', discharge: endOf(event), dischargeProposal: null, leave: null };
+    case 'episode-reopened':
+      return reopened(episode);
   }
-  return { ...episode, status: 'referred', discharge: null, admission: null, reassessmentNeeded: true };
+}
+
+function proposalOf(event: Of<'discharge-proposed'>): DischargeProposal {
+  const { reason, proposedBy, suggests = null, lastContactDate = null, at } = event;
+  return { reason, ...(proposedBy ? { proposedBy } : {}), suggests, lastContactDate, at };
+}
+
+function endOf(event: Of<'patient-discharged'>): EpisodeEnd {
+  const { reason, lastContactDate, siteDate, ground = null, tedsReason, signedBy } = event;
+  const { continuity = [], aftercare = null, aftercareWaiver = null } = event;
+  const signed = { ...(tedsReason ? { tedsReason } : {}), ...(signedBy ? { signedBy } : {}) };
+  return { reason, lastContactDate, siteDate, ground, ...signed, continuity, aftercare, aftercareWaiver };
+}
+
+function reopened(episode: Episode): Episode {
+  const formerEnds = [...(episode.formerEnds ?? []), ...(episode.discharge ? [episode.discharge] : [])];
+  return { ...episode, status: 'referred', discharge: null, formerEnds, admission: null, reassessmentNeeded: true };
 }
 
 /** Whether the person is in the program now, on leave included. */

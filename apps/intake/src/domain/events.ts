@@ -11,9 +11,11 @@ import type {
   Zone,
 } from '@stepwell/kernel';
 import type { Evaluation } from './concerns.js';
+import type { AftercarePlan, Continuation } from './discharge-plans.js';
 import type { FiredGate } from './gates.js';
 import type { Score } from './instruments.js';
 import type { ConcernKind, InstrumentForm, InstrumentName, Severity } from './rules/instruments.js';
+import type { TedsReason } from './rules/discharge.js';
 import type { ReferralOutKind } from './rules/placement.js';
 import type { Component } from './planned-week.js';
 import type { Signature } from './signing.js';
@@ -200,14 +202,43 @@ type Payload =
       readonly ageBand: AgeBand;
     }
   | { readonly type: 'age-band-changed'; readonly episodeId: Id; readonly ageBand: AgeBand }
-  | { readonly type: 'discharge-proposed'; readonly episodeId: Id; readonly reason: string }
+  | {
+      readonly type: 'discharge-proposed';
+      readonly episodeId: Id;
+      readonly reason: string;
+      readonly proposedBy?: 'person' | 'system';
+      /** The exit that the reason suggests. */
+      readonly suggests?: string | null;
+      readonly lastContactDate?: SiteDate | null;
+    }
+  | {
+      readonly type: 'discharge-declined';
+      readonly episodeId: Id;
+      readonly reason: string;
+      readonly declinedBy: Signature;
+    }
   | {
       readonly type: 'patient-discharged';
       readonly episodeId: Id;
       readonly reason: string;
+      readonly ground?: string | null;
       readonly lastContactDate: SiteDate;
+      readonly tedsReason?: TedsReason;
+      readonly signedBy?: Signature;
+      readonly medicationContinued?: boolean;
+      readonly aftercareOn?: SiteDate | null;
+      /** The plans themselves are never published. */
+      readonly continuity?: readonly Continuation[];
+      readonly aftercare?: AftercarePlan | null;
+      readonly aftercareWaiver?: string | null;
     }
-  | { readonly type: 'episode-reopened'; readonly episodeId: Id; readonly reason: string }
+  | {
+      readonly type: 'episode-reopened';
+      readonly episodeId: Id;
+      readonly reason: string;
+      /** The exit that it undoes. */
+      readonly endedFor?: string;
+    }
   | { readonly type: 'consent-granted'; readonly consentId: Id; readonly scope: string }
   | { readonly type: 'consent-revoked'; readonly consentId: Id; readonly scope: string };
 

@@ -2,6 +2,7 @@ import { factNames } from './conditions.js';
 import { ASSESSMENT_FACTS } from './assessment-facts.js';
 import { levelOnly } from './levels.js';
 import type { Condition } from './rules/conditions.js';
+import type { DischargeRules } from './rules/discharge.js';
 import type { ExaminationRules } from './rules/examination.js';
 import type { FollowUpRules } from './rules/follow-up.js';
 import type { HoursRules } from './rules/hours.js';
@@ -36,6 +37,8 @@ export function faultsOfRules(body: RuleBody): readonly RuleFault[] {
       return [];
     case 'follow-up':
       return followUpFaults(body);
+    case 'discharge':
+      return dischargeFaults(body);
   }
 }
 
@@ -138,4 +141,24 @@ function examinationFaults(rules: ExaminationRules): readonly RuleFault[] {
       ...(twice ? [{ pointer: `/sections/${i}/section`, detail: 'is there twice' }] : []),
     ];
   });
+}
+
+/** An exit is there once, is never for use alone, and a proposal suggests one that exists. */
+function dischargeFaults({ exits, proposals, neverReasons }: DischargeRules): readonly RuleFault[] {
+  const reasons = exits.map(({ reason }) => reason);
+  const forUse = (code: string): boolean => neverReasons.includes(code);
+  return [
+    ...exits.flatMap(({ reason, grounds }, i) => [
+      ...(reasons.indexOf(reason) === i ? [] : [{ pointer: `/exits/${i}/reason`, detail: 'is there twice' }]),
+      ...([reason, ...grounds].some(forUse)
+        ? [{ pointer: `/exits/${i}`, detail: 'ends treatment for use alone' }]
+        : []),
+    ]),
+    ...proposals.flatMap(({ reason, suggests }, i) => [
+      ...(suggests === null || reasons.includes(suggests)
+        ? []
+        : [{ pointer: `/proposals/${i}/suggests`, detail: 'is none of the exits' }]),
+      ...(forUse(reason) ? [{ pointer: `/proposals/${i}`, detail: 'proposes a discharge for use alone' }] : []),
+    ]),
+  ];
 }

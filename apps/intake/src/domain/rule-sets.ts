@@ -9,12 +9,14 @@ import {
   type SiteDate,
   type Zone,
 } from '@stepwell/kernel';
+import type { DischargeRules } from './rules/discharge.js';
 import type { ExaminationRules } from './rules/examination.js';
 import type { FollowUpRules } from './rules/follow-up.js';
 import type { HoursRules } from './rules/hours.js';
 import type { InstrumentRules } from './rules/instruments.js';
 import type { PipelineRules } from './rules/pipeline.js';
 import type { PlacementRules } from './rules/placement.js';
+import { dischargeV1 } from './rules/discharge-v1.js';
 import { examinationV1 } from './rules/examination-v1.js';
 import { followUpV1 } from './rules/follow-up-v1.js';
 import { hoursMarylandV1, hoursNorthCarolinaV1 } from './rules/hours-v1.js';
@@ -22,7 +24,8 @@ import { instrumentsV2 } from './rules/instruments-v2.js';
 import { pipelineV1 } from './rules/pipeline-v1.js';
 import { placementV2 } from './rules/placement-v2.js';
 
-export type RuleBody = InstrumentRules | PlacementRules | HoursRules | ExaminationRules | PipelineRules | FollowUpRules;
+export type RuleBody =
+  InstrumentRules | PlacementRules | HoursRules | ExaminationRules | PipelineRules | FollowUpRules | DischargeRules;
 export type RuleKind = RuleBody['kind'];
 export type BodyOf<K extends RuleKind> = Extract<RuleBody, { readonly kind: K }>;
 
@@ -54,6 +57,7 @@ export const SHIPPED: readonly RuleSetVersion[] = [
   shipped('house-placement', placementV2, null, 2),
   shipped('house-hours', hoursMarylandV1, null),
   shipped('us-nc-hours', hoursNorthCarolinaV1, 'US-NC'),
+  shipped('house-discharge', dischargeV1, null),
 ];
 
 function shipped(id: string, body: RuleBody, jurisdiction: string | null, version = 1): RuleSetVersion {

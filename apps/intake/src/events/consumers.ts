@@ -12,6 +12,7 @@ import {
 } from '@stepwell/contracts';
 import { On, OnTimer, textOf, type ConsumerTx, type FiredTimer, type Received } from '@stepwell/messaging';
 import { Following } from '../app/following.js';
+import { Lapsing } from '../app/lapsing.js';
 import { COME_OF_AGE } from '../app/referring.js';
 import { RuleKeeping } from '../app/rule-keeping.js';
 import { TASK_OVERDUE, Tasks } from '../app/tasks.js';
@@ -47,7 +48,10 @@ export class DirectoryConsumer {
 /** What others decided about a patient, and the 18th birthday. */
 @Controller()
 export class PatientConsumer {
-  constructor(private readonly following: Following) {}
+  constructor(
+    private readonly following: Following,
+    private readonly lapsing: Lapsing,
+  ) {}
 
   @On(PhaseChangedV1)
   phaseChanged(tx: Tx, { data }: Got<typeof PhaseChangedV1>): Promise<void> {
@@ -72,7 +76,7 @@ export class PatientConsumer {
 
   @On(OutreachExhaustedV1)
   outreachExhausted(tx: Tx, { data }: Got<typeof OutreachExhaustedV1>): Promise<void> {
-    return this.following.outreachExhausted(tx, data.patientId);
+    return this.lapsing.outreachExhausted(tx, data.patientId);
   }
 
   @OnTimer(COME_OF_AGE)

@@ -69,17 +69,22 @@ const OWN_FIELDS: Readonly<Partial<Record<Published, readonly string[]>>> = {
   'referral-out-accepted': ['episodeId', 'contact'],
   'referral-out-closed': ['reassess'],
   'treatment-plan-reviewed': ['goalsMet'],
+  'patient-discharged': ['continuity', 'aftercare', 'aftercareWaiver'],
 };
 
 /** Contracts that repeat the site in their data; elsewhere it only travels in the envelope. */
 const NAMES_SITE: readonly Published[] = ['referral-received', 'patient-admitted'];
 
-/** Maps intake's events to their contracts. A cleared gate and a followed phase are intake's own and are told by other events. */
+/** Maps intake's events to their contracts. A cleared gate, a followed phase and a declined discharge are intake's own. */
 export const publish: Publish<IntakeEvent> = (event) => {
   if (event.type === 'rule-set-activated') return ruleSetActivated(event);
-  if (event.type === 'gate-cleared' || event.type === 'phase-followed') return [];
+  if (isOwn(event)) return [];
   return patientEvent(event);
 };
+
+function isOwn(event: PatientIntakeEvent): event is Exclude<PatientIntakeEvent, PublishedEvent> {
+  return !Object.hasOwn(CONTRACTS, event.type);
+}
 
 function patientEvent(event: PublishedEvent): OutgoingEvent {
   const { type, at, siteId, patientId } = event;

@@ -11,7 +11,6 @@ import {
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsInt, IsOptional, Max, Min, ValidateNested } from 'class-validator';
 import { IsUuid } from '@stepwell/platform';
-import { DISCHARGE_REASONS, type DischargeReason } from '../domain/discharge.js';
 import { EPISODE_STATUSES, type EpisodeStatus } from '../domain/episode.js';
 import type { ReferralOutcome, ReviewOutcome, Track } from '../domain/events.js';
 import { REFERRAL_OUT_KINDS, type ReferralOutKind } from '../domain/rules/placement.js';
@@ -200,13 +199,6 @@ export class AdmissionRequest {
   @ValidateNested()
   @Type(() => TaperRequest)
   taper: TaperRequest;
-}
-
-export class DischargeRequest {
-  @WordField(DISCHARGE_REASONS, { description: 'Reason; a relapse is none.' })
-  reason: DischargeReason;
-  @DayField({ description: 'Last contact with any service.' })
-  lastContactDate: SiteDate;
 }
 
 export class EpisodeListQuery {

@@ -4,7 +4,7 @@ import type { TaskRejection } from '../app/tasks.js';
 import type { AdmissionRejection } from '../domain/admission.js';
 import type { AnswerRejection, CompletionRejection } from '../domain/assessment.js';
 import type { ConcernRejection } from '../domain/concerns.js';
-import type { DischargeRejection } from '../domain/discharge.js';
+import type { DischargeRejection, ReopenRejection } from '../domain/discharge.js';
 import type { ClearanceRejection, LevelRejection } from '../domain/level-decision.js';
 import type { PlanRejection, ReviewRejection } from '../domain/plan.js';
 import type { ExaminationRejection } from '../domain/examination.js';
@@ -27,13 +27,13 @@ export type IntakeRejection =
   | PlanRejection
   | ReferralOutRejection
   | ReferralRejection
+  | ReopenRejection
   | ReviewRejection
   | RuleSetRejection
   | TaskRejection
   | 'consent-already-granted'
   | 'consent-not-in-force'
   | 'instrument-twice'
-  | 'not-discharged'
   | 'nothing-to-change'
   | 'outcome-of-other-kind'
   | 'team-member-twice';
@@ -45,6 +45,25 @@ const SIGNER = 'a clinician with that credential (L4 or M2 and above)';
 
 /** One row per rejection: status, plain words, and who can lift it. */
 export const problems: Readonly<Record<IntakeRejection, ProblemSpec>> = {
+  'aftercare-appointment-out-of-time': spec(422, 'The aftercare appointment is past, or too far ahead.', CALLER),
+  'aftercare-plan-missing': spec(
+    409,
+    'This exit needs an aftercare plan, or a coded reason why there is none.',
+    CALLER,
+  ),
+  'continuity-plan-gap': spec(422, 'The supply ends before the next appointment, or that appointment is past.', CALLER),
+  'continuity-plan-missing': spec(
+    409,
+    'Medication is running, and the plan does not say who continues it.',
+    'the signer, by a plan for every running order; or a prescriber, by ending the order',
+  ),
+  'exit-not-reopenable': spec(409, 'An episode that ended in this way is not reopened.', 'a new referral'),
+  'ground-needed': spec(422, 'This exit needs one of its coded grounds, and other exits have none.', CALLER),
+  'later-service-known': spec(422, 'A later service than the last contact given is known.', CALLER),
+  'never-for-use-alone': spec(422, 'Nobody is discharged for use alone.', 'nobody: treatment goes on'),
+  'no-discharge-proposed': spec(409, 'No discharge waits for a decision.', CALLER),
+  'reopen-window-passed': spec(409, 'The return is too late to reopen this episode.', 'a new referral'),
+  'unknown-code': spec(422, 'This code is not one the rules allow.', 'a medical director'),
   'age-unknown': spec(422, 'A birth date or an age band is needed.', CALLER),
   'already-admitted': spec(409, 'The person is admitted already.', 'nobody: it is done'),
   'already-on-leave': spec(409, 'A leave is running already.', CALLER),

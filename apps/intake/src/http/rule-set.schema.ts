@@ -4,6 +4,7 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import { faultsOfRules } from '../domain/rule-faults.js';
 import type { RuleBody, RuleKind } from '../domain/rule-sets.js';
 import { CONCERN_KINDS, FORMS, INSTRUMENTS, LOOK_BACKS, MODES, SEVERITIES } from '../domain/rules/instruments.js';
+import { TEDS_REASONS } from '../domain/rules/discharge.js';
 import { SECTIONS } from '../domain/rules/examination.js';
 import { CONTACT_KINDS, CONTACT_OUTCOMES } from '../domain/rules/pipeline.js';
 import { REFERRAL_OUT_KINDS } from '../domain/rules/placement.js';
@@ -247,6 +248,35 @@ const followUp = record({
   residenceFreshDays: whole,
 });
 
+const discharge = record({
+  kind: oneOf('discharge'),
+  exits: list(
+    record({
+      reason: code,
+      teds: { enum: TEDS_REASONS },
+      afterQuietDays: truth,
+      grounds: list(code),
+      aftercare: oneOf('needed', 'or-waived', 'not-asked'),
+      continuity: truth,
+      reopens: truth,
+    }),
+    1,
+  ),
+  proposals: list(record({ reason: code, by: list(oneOf('person', 'system'), 1), suggests: orNull(code) }), 1),
+  declineReasons: list(code, 1),
+  neverReasons: list(code, 1),
+  continuedMedications: list(code),
+  aftercare: record({
+    appointmentWithinDays: whole,
+    waivers: list(code),
+    naloxone: list(code, 1),
+    relapsePlan: list(code, 1),
+  }),
+  aftercareDays: whole,
+  transferKinds: list(oneOf(...REFERRAL_OUT_KINDS)),
+  reopening: record({ withinDays: whole, reasons: list(code, 1) }),
+});
+
 const ajv = new Ajv({ strict: false, allErrors: false });
 const compile = (schema: Schema): ValidateFunction<RuleBody> =>
   ajv.compile<RuleBody>({ ...schema, $defs: { condition: conditionSchema } });
@@ -257,6 +287,7 @@ const VALIDATORS: Readonly<Record<RuleKind, ValidateFunction<RuleBody>>> = {
   examination: compile(examination),
   pipeline: compile(pipeline),
   'follow-up': compile(followUp),
+  discharge: compile(discharge),
 };
 
 type Checked =

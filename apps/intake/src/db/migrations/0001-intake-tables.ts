@@ -2,6 +2,7 @@ import { tenantTable, type MigrationClasses } from '@stepwell/platform';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { Examination1764600000002 } from './0002-examination.js';
 import { FollowUp1764600000005 } from './0005-follow-up.js';
+import { Ending1764600000007 } from './0007-ending.js';
 
 const SCHEMA = 'intake';
 const table = (name: string, columns: string, appendOnly = false): string =>
@@ -96,4 +97,5 @@ export const migrations: MigrationClasses = [
   IntakeTables1764600000001,
   Examination1764600000002,
   FollowUp1764600000005,
+  Ending1764600000007,
 ];
