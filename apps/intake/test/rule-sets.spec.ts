@@ -49,6 +49,7 @@ describe('rule sets', () => {
       .as('analyst')
       .get<{ items: { id: string; hash: string }[] }>('/intake/v1/rule-sets');
     expect(answer.body.items.map(({ id }) => id)).toEqual([
+      'house-discharge',
       'house-examination',
       'house-follow-up',
       'house-hours',
