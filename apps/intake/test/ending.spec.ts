@@ -246,20 +246,30 @@ describe('the system proposes, and never discharges', () => {
     expect(await episode(person)).toMatchObject({ status: 'admitted' });
   });
 
-  test('when a person is handed over to residential care', async () => {
-    const person = await clinic.admitted();
-    const opened = await clinic.done<{ referralsOut: { referralOutId: Id }[] }>(
-      'counselor',
-      path(person, 'referrals-out'),
-      { kind: 'residential' },
-    );
-    const referral = `referrals-out/${opened.body.referralsOut[0]!.referralOutId}`;
-    const handOverAt = clinic.service.clock.now();
-    await clinic.done('counselor', `${referral}/accept`, { receivingSite: 'house-on-the-hill', handOverAt });
-    await clinic.done('counselor', `${referral}/close`, { outcome: 'handed-over' });
-    expect(await episode(person)).toMatchObject({
-      ...{ status: 'admitted', dischargeProposal: { reason: 'handed-over', suggests: 'transferred' } },
+  test('when a person handed over to residential care is not back after 14 days', async () => {
+    const handedOver = async (): Promise<{ person: Person; referral: string }> => {
+      const person = await clinic.admitted();
+      const kind = { kind: 'residential' };
+      const { body } = await clinic.done<{ referralsOut: { referralOutId: Id }[] }>(
+        'counselor',
+        path(person, 'referrals-out'),
+        kind,
+      );
+      const referral = `referrals-out/${body.referralsOut[0]!.referralOutId}`;
+      const hand = { receivingSite: 'hill-house', handOverAt: clinic.service.clock.now(), contact: 'duty-nurse' };
+      await clinic.done('counselor', `${referral}/accept`, hand);
+      await clinic.done('counselor', `${referral}/close`, { outcome: 'handed-over' });
+      return { person, referral };
+    };
+    const [gone, back] = [await handedOver(), await handedOver()];
+    await days(13);
+    await clinic.done('counselor', `${back.referral}/close`, { outcome: 'returned' });
+    expect(await episode(gone.person)).toMatchObject({ dischargeProposal: null });
+    await days(1);
+    expect(await episode(gone.person)).toMatchObject({
+      ...{ status: 'on-leave', dischargeProposal: { reason: 'not-returned', suggests: 'transferred' } },
     });
+    expect(await episode(back.person)).toMatchObject({ status: 'admitted', dischargeProposal: null });
   });
 
   test('when aftercare has lasted its time', async () => {

@@ -1,7 +1,7 @@
 import { reject, startOfSiteDate, uuidv5, type Decision, type Id, type Rejected } from '@stepwell/kernel';
 import type { NewTimer, Tx } from '@stepwell/platform';
 import type { EpisodeStore, Loaded } from '../db/episode.store.js';
-import { aftermath, hasAftermath, type Watch } from '../domain/aftermath.js';
+import { watchesAfter, type Watch } from '../domain/aftermath.js';
 import { fold, type Episode, type EpisodeEvent } from '../domain/episode.js';
 import type { IntakeEvent } from '../domain/events.js';
 import type { Setting, Settings } from './setting.js';
@@ -33,33 +33,32 @@ export class EpisodeDesk {
     return decision.ok ? this.store(tx, loaded, decision.events) : decision;
   }
 
-  /** Stores and records what was decided about a loaded episode, and what follows from it by itself. */
-  async store(tx: Tx<IntakeEvent>, loaded: Loaded<Episode>, decided: readonly EpisodeEvent[]): Promise<Changed> {
-    const events = [...decided, ...(await this.followUp(tx, fold(loaded.state, decided), decided))];
+  /** Stores and records what was decided about a loaded episode. */
+  async store(tx: Tx<IntakeEvent>, loaded: Loaded<Episode>, events: readonly EpisodeEvent[]): Promise<Changed> {
     tx.record(...events);
     for (const event of events) {
       if (event.type === 'leave-started') await this.episodes.addPart(tx, 'leave', event.leaveId, event.episodeId);
       if (event.type !== 'referral-out-opened') continue;
       await this.episodes.addPart(tx, 'referral-out', event.referralOutId, event.episodeId);
     }
+    await this.watch(tx, loaded.state, events);
     return { ok: true, ...(await this.episodes.save(tx, loaded, fold(loaded.state, events))) };
   }
 
-  private async followUp(
-    tx: Tx<IntakeEvent>,
-    state: Episode,
-    events: readonly EpisodeEvent[],
-  ): Promise<readonly EpisodeEvent[]> {
-    if (!hasAftermath(events)) return [];
+  private async watch(tx: Tx<IntakeEvent>, state: Episode, events: readonly EpisodeEvent[]): Promise<void> {
+    if (!events.some(({ type }) => WATCHED.includes(type))) return;
     const setting = await this.settings.of(tx, state.patientId, state.siteId);
-    if (!setting) return [];
+    if (!setting) return;
     const { about, rules } = setting;
     const quietDays = rules.placement.body.administrativeDischargeDays;
-    const after = aftermath(state, events, { about, rules: rules.discharge.body, quietDays });
-    tx.schedule(...after.watches.map((watch) => watchTimer(state, watch)));
-    return after.events;
+    const watches = watchesAfter(events, { about, rules: rules.discharge.body, quietDays });
+    tx.schedule(...watches.map((watch) => watchTimer(state, watch)));
   }
 }
+
+const WATCHED: readonly EpisodeEvent['type'][] = [
+  ...(['patient-admitted', 'discharge-declined', 'phase-followed', 'referral-out-closed'] as const),
+];
 
 /** Looks at an episode again as a day begins at its site; a later watch of the kind replaces an earlier one. */
 export function watchTimer({ episodeId, patientId, zone }: Episode, { command, on }: Watch): NewTimer {

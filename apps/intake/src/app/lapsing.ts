@@ -1,7 +1,7 @@
 import type { Id } from '@stepwell/kernel';
 import type { Tx } from '@stepwell/platform';
 import type { EpisodeStore, Loaded } from '../db/episode.store.js';
-import { aftercareIsOver, NO_SERVICE, serviceVerdict } from '../domain/aftermath.js';
+import { aftercareIsOver, hasNotReturned, NO_SERVICE, serviceVerdict } from '../domain/aftermath.js';
 import { proposeDischarge } from '../domain/discharge.js';
 import type { Episode } from '../domain/episode.js';
 import type { IntakeEvent } from '../domain/events.js';
@@ -9,7 +9,7 @@ import { watchTimer, type EpisodeDesk } from './episode-desk.js';
 import type { LastContact } from './last-contact.js';
 import type { Setting, Settings } from './setting.js';
 
-/** Discharges that the system proposes and never does: outreach exhausted, no service for long, aftercare over. */
+/** Discharges that the system proposes and never does: outreach exhausted, no service for long, aftercare over, not back from elsewhere. */
 export class Lapsing {
   constructor(
     private readonly episodes: EpisodeStore,
@@ -44,6 +44,14 @@ export class Lapsing {
     const setting = await this.settings.of(tx, loaded.state.patientId, loaded.state.siteId);
     if (!setting || !aftercareIsOver(loaded.state, setting.about.siteDate, setting.rules.discharge.body)) return;
     await this.propose(tx, loaded, setting, 'aftercare-completed');
+  }
+
+  /** Somebody handed over to another place is still there. */
+  async notReturned(tx: Tx<IntakeEvent>, episodeId: Id): Promise<void> {
+    const loaded = await this.episodes.load(tx, episodeId);
+    const setting = await this.settings.of(tx, loaded.state.patientId, loaded.state.siteId);
+    if (!setting || !hasNotReturned(loaded.state, setting.rules.discharge.body)) return;
+    await this.propose(tx, loaded, setting, 'not-returned');
   }
 
   private async propose(

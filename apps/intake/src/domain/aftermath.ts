@@ -1,5 +1,4 @@
 import { addDays, type SiteDate } from '@stepwell/kernel';
-import { proposeDischarge } from './discharge.js';
 import { isInTreatment, type Episode, type EpisodeEvent } from './episode.js';
 import type { About } from './events.js';
 import type { DischargeRules } from './rules/discharge.js';
@@ -9,9 +8,12 @@ export const NO_SERVICE = 'no-service';
 /** Says that aftercare has lasted its time. */
 export const AFTERCARE_OVER = 'aftercare-over';
 
+/** Says that somebody handed over to another place has not come back in time. */
+export const NOT_RETURNED = 'not-returned';
+
 /** A day on which the system looks at an episode again. */
 export interface Watch {
-  readonly command: typeof NO_SERVICE | typeof AFTERCARE_OVER;
+  readonly command: typeof NO_SERVICE | typeof AFTERCARE_OVER | typeof NOT_RETURNED;
   readonly on: SiteDate;
 }
 
@@ -22,23 +24,8 @@ interface Around {
   readonly quietDays: number;
 }
 
-const WATCHED: readonly EpisodeEvent['type'][] = ['patient-admitted', 'discharge-declined', 'phase-followed'];
-
-/** Whether anything has to be watched or proposed after these events. */
-export function hasAftermath(events: readonly EpisodeEvent[]): boolean {
-  return events.some(({ type }) => WATCHED.includes(type) || type === 'referral-out-closed');
-}
-
-/** What follows by itself from events of an episode: days to look again on, and a discharge proposed after a hand-over. */
-export function aftermath(
-  episode: Episode,
-  events: readonly EpisodeEvent[],
-  around: Around,
-): { readonly events: readonly EpisodeEvent[]; readonly watches: readonly Watch[] } {
-  return { events: afterHandOver(episode, events, around), watches: watches(events, around) };
-}
-
-function watches(events: readonly EpisodeEvent[], { about, rules, quietDays }: Around): readonly Watch[] {
+/** The days to look at an episode again on, after these events of it. */
+export function watchesAfter(events: readonly EpisodeEvent[], { about, rules, quietDays }: Around): readonly Watch[] {
   return events.flatMap((event): readonly Watch[] => {
     switch (event.type) {
       case 'patient-admitted':
@@ -48,27 +35,22 @@ function watches(events: readonly EpisodeEvent[], { about, rules, quietDays }: A
         return event.phase === 'P5'
           ? [{ command: AFTERCARE_OVER, on: addDays(event.siteDate, rules.aftercareDays) }]
           : [];
+      case 'referral-out-closed':
+        return event.outcome === 'handed-over'
+          ? [{ command: NOT_RETURNED, on: addDays(event.siteDate, rules.transfer.afterDays) }]
+          : [];
       default:
         return [];
     }
   });
 }
 
-/** Whoever is handed over to a place that treats instead of this one is proposed for discharge. */
-function afterHandOver(
-  episode: Episode,
-  events: readonly EpisodeEvent[],
-  { about, rules }: Around,
-): readonly EpisodeEvent[] {
-  const gone = events.some((event) => {
-    if (event.type !== 'referral-out-closed' || event.outcome !== 'handed-over') return false;
-    const referral = episode.referralsOut.find(({ referralOutId }) => referralOutId === event.referralOutId);
-    return referral !== undefined && rules.transferKinds.includes(referral.kind);
-  });
-  if (!gone || !isInTreatment(episode)) return [];
-  const lastContactDate = about.siteDate;
-  const decision = proposeDischarge(episode, { about, reason: 'handed-over', by: 'system', lastContactDate, rules });
-  return decision.ok ? decision.events : [];
+/** Whether the person is still at a place that treats instead of this one. */
+export function hasNotReturned(episode: Episode, { transfer }: DischargeRules): boolean {
+  const gone = episode.referralsOut.some(
+    ({ kind, status }) => status === 'handed-over' && transfer.kinds.includes(kind),
+  );
+  return gone && isInTreatment(episode);
 }
 
 /** What the days without a service say: propose now, or look again on a later day. */

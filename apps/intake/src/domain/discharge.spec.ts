@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from '@jest/globals';
 import { addDays, type Tier } from '@stepwell/kernel';
 import fc from 'fast-check';
-import { aftercareIsOver, aftermath, serviceVerdict } from './aftermath.js';
+import { aftercareIsOver, hasNotReturned, serviceVerdict, watchesAfter } from './aftermath.js';
 import { declineDischarge, discharge, proposeDischarge, reopen, type Discharge } from './discharge.js';
 import type { RunningOrder } from './discharge-plans.js';
 import { evolve, fold, type Episode, type EpisodeEvent } from './episode.js';
@@ -278,10 +278,10 @@ describe('the system looks again', () => {
     ['returned from it', 'residential', 'returned', admitted, false],
     ['handed over for obstetric care', 'obstetric', 'handed-over', admitted, false],
     ['handed over before admission', 'residential', 'handed-over', referred, false],
-  ])('a discharge is proposed for somebody %s', (_, kind, outcome, episode, proposed) => {
+  ])('after 14 days, somebody %s', (_, kind, outcome, episode, gone) => {
     const referralOutId = id(30);
-    const closed: EpisodeEvent = {
-      type: 'referral-out-closed',
+    const closed = {
+      type: 'referral-out-closed' as const,
       ...about,
       episodeId,
       referralOutId,
@@ -292,8 +292,9 @@ describe('the system looks again', () => {
       { type: 'referral-out-opened', ...about, episodeId, referralOutId, kind, gate: null },
       closed,
     ]);
-    const { events } = aftermath(state, [closed], { about, rules: dischargeV1, quietDays });
-    expect(events.map(({ type }) => type)).toEqual(proposed ? ['discharge-proposed'] : []);
+    expect(hasNotReturned(state, dischargeV1)).toBe(gone);
+    const watches = watchesAfter([closed], { about, rules: dischargeV1, quietDays });
+    expect(watches).toEqual(outcome === 'returned' ? [] : [{ command: 'not-returned', on: '2026-01-19' }]);
   });
 });
 

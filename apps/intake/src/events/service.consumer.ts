@@ -20,7 +20,7 @@ import {
 } from '@stepwell/messaging';
 import { Lapsing } from '../app/lapsing.js';
 import { ServiceStore, type GivenService } from '../db/service.store.js';
-import { AFTERCARE_OVER, NO_SERVICE } from '../domain/aftermath.js';
+import { AFTERCARE_OVER, NO_SERVICE, NOT_RETURNED } from '../domain/aftermath.js';
 import type { IntakeEvent } from '../domain/events.js';
 
 type Tx = ConsumerTx<IntakeEvent>;
@@ -63,6 +63,11 @@ export class ServiceConsumer {
   @OnTimer(AFTERCARE_OVER)
   async aftercareOver(tx: Tx, timer: FiredTimer): Promise<void> {
     await this.lapsing.aftercareOver(tx, textOf(timer, 'episodeId'));
+  }
+
+  @OnTimer(NOT_RETURNED)
+  async notReturned(tx: Tx, timer: FiredTimer): Promise<void> {
+    await this.lapsing.notReturned(tx, textOf(timer, 'episodeId'));
   }
 }
 

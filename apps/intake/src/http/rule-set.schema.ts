@@ -273,7 +273,7 @@ const discharge = record({
     relapsePlan: list(code, 1),
   }),
   aftercareDays: whole,
-  transferKinds: list(oneOf(...REFERRAL_OUT_KINDS)),
+  transfer: record({ kinds: list(oneOf(...REFERRAL_OUT_KINDS)), afterDays: whole }),
   reopening: record({ withinDays: whole, reasons: list(code, 1) }),
 });
 

@@ -7,7 +7,7 @@ const exit = (reason: string, teds: ExitRule['teds'], more: Partial<ExitRule> = 
 const person = ['person'] as const;
 const system = ['system'] as const;
 
-/** House rules of the end of an episode (clinical 2.2 P5, 2.4, 2.5 and C24; exit reasons as TEDS counts them). */
+/** House rules of the end of an episode (clinical 2.2 P5, 2.4, 2.5, C24, and C02's 14 days of a held seat; exit reasons as TEDS counts them). */
 export const dischargeV1: DischargeRules = {
   kind: 'discharge',
   exits: [
@@ -24,7 +24,7 @@ export const dischargeV1: DischargeRules = {
     { reason: 'outreach-exhausted', by: system, suggests: 'administrative' },
     { reason: 'no-service', by: system, suggests: 'administrative' },
     { reason: 'aftercare-completed', by: system, suggests: 'completed' },
-    { reason: 'handed-over', by: system, suggests: 'transferred' },
+    { reason: 'not-returned', by: system, suggests: 'transferred' },
     { reason: 'goals-met', by: person, suggests: 'completed' },
     { reason: 'other-level-needed', by: person, suggests: 'transferred' },
     { reason: 'patient-request', by: person, suggests: 'left' },
@@ -46,6 +46,6 @@ export const dischargeV1: DischargeRules = {
     relapsePlan: ['signed', 'declined'],
   },
   aftercareDays: 180,
-  transferKinds: ['residential'],
+  transfer: { kinds: ['residential'], afterDays: 14 },
   reopening: { withinDays: 90, reasons: ['late-return', 'released-from-custody', 'closed-in-error'] },
 };

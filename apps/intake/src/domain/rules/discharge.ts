@@ -46,8 +46,8 @@ export interface DischargeRules {
   };
   /** Days in aftercare (P5) after which the episode is complete. */
   readonly aftercareDays: number;
-  /** Referrals out whose accepted hand-over ends treatment here. */
-  readonly transferKinds: readonly ReferralOutKind[];
+  /** Places that treat instead of this one, and the days after a hand-over within which people come back from there. */
+  readonly transfer: { readonly kinds: readonly ReferralOutKind[]; readonly afterDays: number };
   readonly reopening: {
     /** Days from the last contact within which a return reopens the episode. */
     readonly withinDays: number;
