@@ -93,6 +93,11 @@ describe('a policy file that is none is refused with line, column, path and what
       { line: 6, path: '/transitions/0/criteria', says: 'A8 is missing: no step down without a suicide screen' },
     ],
     [
+      'a taper without a suicide screen',
+      `${HOUSE}taper: { minDays: 14, criteria: [] }\n`,
+      { line: 3, column: 23, path: '/taper/criteria' },
+    ],
+    [
       'a red signal taken away',
       `${HOUSE}holdUntilCleared: [U1, U2]\n`,
       { line: 3, column: 1, path: '/holdUntilCleared', allowed: ['U1', 'U2', 'U2b'] },

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { code, day, instant, oneOf, orNull, patientEvent, uuid } from './contract.js';
+import { code, day, instant, oneOf, orNull, patientEvent, uuid, whole } from './contract.js';
 import { criterion, hourBand, levelOfCare, parked, phase, ruleSetRef, signature, siteMoment, taper } from './shapes.js';
 
 const event = <P extends Parameters<typeof patientEvent>[2]>(name: string, properties: P, description: string) =>
@@ -32,6 +32,16 @@ export const StepUpProposedV1 = event(
   'StepUpProposed',
   { ...proposal, triggers: Type.Array(code('U1-U12, H1.')), dueAt: instant('Decision due.') },
   'Triggers ask for more intensity.',
+);
+export const TaperStepProposedV1 = event(
+  'TaperStepProposed',
+  {
+    ...proposal,
+    step: whole('Number of the step in the phase.', 1),
+    levelTransfer: Type.Boolean({ description: 'The step leaves the hour band: it is a transfer of level.' }),
+    dueAt: instant('Decision due.'),
+  },
+  'The next step of the taper inside the phase (`from` and `to` the same): a clinician is asked to sign.',
 );
 export const HoldPlacedV1 = event(
   'HoldPlaced',
@@ -102,6 +112,7 @@ export const TaperStepChangedV1 = event(
   {
     episodeId: uuid('Episode.'),
     phase: phase('Phase.'),
+    step: Type.Optional(whole('Number of the step in the phase.', 1)),
     taper,
     effectiveOn: day('First day.'),
     signedBy: signature,

@@ -4,12 +4,13 @@ import type { CaseStore } from '../db/case.store.js';
 import type { ListingStore } from '../db/listing.store.js';
 import type { PatientStore } from '../db/patient.store.js';
 import type { PatientCase, Signature } from '../domain/case.js';
-import { cancelApproval, changeTaperStep, finishAction } from '../domain/changing.js';
+import { cancelApproval, finishAction } from '../domain/changing.js';
 import type { Moment, Outcome } from '../domain/events.js';
 import { Unfolding } from '../domain/events.js';
 import { placeHold, releaseHold } from '../domain/holding.js';
 import type { Recorded } from '../domain/reacting.js';
 import { defer, sign, stepUp } from '../domain/signing.js';
+import { changeTaperStep } from '../domain/stepping.js';
 import { timelineOf } from '../domain/timeline.js';
 import type { Looking } from './looking.js';
 import type { Outcomes, StepDownRecorded } from './outcomes.js';
@@ -86,12 +87,14 @@ export class Deciding {
   async changeTaperStep(
     tx: Tx<StepDownRecorded>,
     patientId: Id,
-    step: number,
+    how: { readonly step: number; readonly effectiveOn: SiteDate | null },
     commander: Commander,
   ): Promise<Commanded> {
     const before = await this.locked(tx, patientId, commander);
-    const { policy } = (await this.looking.at(tx, before)).ruleSet;
-    return this.settle(tx, before, changeTaperStep(before, { step, by: commander.by }, momentOf(tx, before), policy));
+    const { found, stale, oldest: asOf } = await this.looking.at(tx, before);
+    if (!found) return { ok: false, rejection: 'not-admitted' };
+    const command = { ...how, by: commander.by, proposalId: tx.newId(), approvalId: tx.newId(), stale, asOf };
+    return this.settle(tx, before, changeTaperStep(before, command, found, momentOf(tx, before)));
   }
 
   /** A hold at a clinician's own word. Throws NotFound. */

@@ -20,6 +20,8 @@ export interface Episode {
   /** First site day of the phase. */
   readonly enteredOn: SiteDate;
   readonly admittedOn: SiteDate;
+  /** First site day of the present taper step; absent: since the phase was entered. */
+  readonly steppedOn?: SiteDate;
   readonly taper: Taper;
   readonly level: LevelOfCare;
   readonly hourBand: HourBand | null;
@@ -44,16 +46,18 @@ export interface Hold {
 
 export type ProposalStatus = 'open' | 'accepted' | 'overridden' | 'deferred' | 'withdrawn';
 
-/** A change of phase that a clinician is asked to sign. */
+/** A change of phase, or of the taper inside one (`from` and `to` the same), that a clinician is asked to sign. */
 export interface Proposal {
   readonly id: Id;
-  readonly kind: 'step-down' | 'step-up';
+  readonly kind: 'step-down' | 'step-up' | 'taper-step';
   readonly status: ProposalStatus;
   readonly episodeId: Id;
   readonly siteId: Id;
   readonly from: Phase;
   readonly to: Phase;
   readonly taper: Taper;
+  /** Number of the taper step in the phase, from 1; only where one is proposed. */
+  readonly step?: number;
   readonly levelFrom: LevelOfCare;
   readonly levelTo: LevelOfCare;
   readonly criteria: readonly Criterion[];

@@ -1,6 +1,4 @@
 import {
-  hourBandFor,
-  hoursVerdict,
   maySignLevel,
   reject,
   type HourBand,
@@ -11,9 +9,9 @@ import {
   type Taper,
 } from '@stepwell/kernel';
 import { cancelPending, withdraw } from './asking.js';
-import { activeEpisode, openHolds, openProposals, type PatientCase, type Signature } from './case.js';
+import { activeEpisode, openProposals, type PatientCase, type Signature } from './case.js';
 import { Unfolding, type Moment, type Outcome } from './events.js';
-import { refOf, type Policy, type RuleSet, type RuleSetRef } from './policy.js';
+import { refOf, type RuleSet, type RuleSetRef } from './policy.js';
 import { intensityAt } from './proposing.js';
 
 /** A change of phase that takes effect now. */
@@ -61,43 +59,8 @@ export function changePhase(unfolding: Unfolding, move: PhaseMove): void {
     'phase-changed',
   );
   cancelPending(unfolding, 'withdrawn');
-  if (to === 'P5') unfolding.then({ type: 'aftercare-enrolled', episodeId: episode.id });
+  if (to === 'P5' && episode.phase !== to) unfolding.then({ type: 'aftercare-enrolled', episodeId: episode.id });
 }
-
-export type TaperRejection =
-  'not-admitted' | 'no-such-taper-step' | 'hours-outside-band' | 'hold-open' | 'tier-too-low';
-
-/**
- * A signed step inside the phase (clinical 2.2): one of the phase's ordered steps, inside the hour band of its level
- * (HW-1). Fewer hours wait while a hold is open.
- */
-export function changeTaperStep(
-  held: PatientCase,
-  command: { readonly step: number; readonly by: Signature },
-  moment: Moment,
-  policy: Policy,
-): Outcome | Rejected<TaperRejection> {
-  const episode = activeEpisode(held);
-  if (!episode) return reject('not-admitted');
-  if (!maySignLevel(command.by.tier)) return reject('tier-too-low', { needed: 'L4 or M2' });
-  const taper = policy.ladder[episode.phase].steps[episode.ageBand][command.step - 1];
-  if (!taper)
-    return reject('no-such-taper-step', { steps: policy.ladder[episode.phase].steps[episode.ageBand].length });
-  const band = episode.hourBand ?? hourBandFor(policy.hourBands, episode.level.code, episode.ageBand);
-  if (band && hoursVerdict(band, weekly(taper)) !== 'within')
-    return reject('hours-outside-band', {
-      weeklyMinutes: weekly(taper),
-      minHours: band.minHours,
-      maxHours: band.maxHours,
-    });
-  if (weekly(taper) < weekly(episode.taper) && openHolds(held).length > 0) return reject('hold-open');
-  const { id: episodeId, phase } = episode;
-  return new Unfolding(held, moment)
-    .then({ type: 'taper-step-changed', episodeId, phase, taper, by: command.by })
-    .outcome();
-}
-
-const weekly = (taper: Taper): number => taper.sessionsPerWeek * taper.minutesPerSession;
 
 export type CancelRejection = 'approval-not-pending' | 'tier-too-low';
 

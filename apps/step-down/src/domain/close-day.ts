@@ -14,7 +14,7 @@ import { evaluate, type Evaluation } from './evaluate.js';
 import { Unfolding, type Moment, type Outcome } from './events.js';
 import type { Picture } from './facts.js';
 import { stepUpWindowDays, type RuleSet } from './policy.js';
-import { propose, stepDownId, stepUpId } from './proposing.js';
+import { propose, stepDownId, stepUpId, supports, taperStepId } from './proposing.js';
 import type { Recorded } from './reacting.js';
 import type { Situation } from './situation.js';
 
@@ -33,7 +33,7 @@ export interface ClosingDay {
 export function situationOf(held: PatientCase): Situation | null {
   const episode = activeEpisode(held);
   if (!episode) return null;
-  const { id: episodeId, phase, enteredOn, admittedOn, taper, level, ageBand } = episode;
+  const { id: episodeId, phase, enteredOn, admittedOn, steppedOn, taper, level, ageBand } = episode;
   const holds = openHolds(held).map((hold) => hold.trigger);
   const openHoldTriggers = [...new Set(holds)].sort();
   return {
@@ -42,6 +42,7 @@ export function situationOf(held: PatientCase): Situation | null {
     phase,
     enteredOn,
     admittedOn,
+    ...(steppedOn === undefined ? {} : { steppedOn }),
     taper,
     level,
     ageBand,
@@ -68,9 +69,9 @@ export function closeDay(held: PatientCase, day: ClosingDay): (Outcome & Recorde
 
 function withdrawUnsupported(unfolding: Unfolding, situation: Situation, found: Evaluation, day: ClosingDay): void {
   const gone = openProposals(unfolding.held).filter((proposal) =>
-    proposal.kind === 'step-down'
-      ? found.decision.kind !== 'propose-step-down' || found.decision.to !== proposal.to
-      : !proposes(found, proposal.triggers) && !wasRight(proposal, situation, day),
+    proposal.kind === 'step-up'
+      ? !proposes(found, proposal.triggers) && !wasRight(proposal, situation, day)
+      : !supports(found, proposal),
   );
   withdraw(
     unfolding,
@@ -91,8 +92,10 @@ const proposes = (found: Evaluation, triggers: readonly string[]): boolean =>
   found.triggers.some((trigger) => trigger.proposes !== null && triggers.includes(trigger.id));
 
 /** The record a proposal rests on. */
-const proposalRecord = (found: Evaluation): DecisionRecord =>
-  recordOf(found, found.decision.kind === 'propose-step-up' ? 'propose-step-up' : 'propose-step-down');
+function proposalRecord(found: Evaluation): DecisionRecord {
+  const { kind } = found.decision;
+  return recordOf(found, kind === 'propose-step-up' || kind === 'propose-taper-step' ? kind : 'propose-step-down');
+}
 
 function proposeDecided(unfolding: Unfolding, episode: Episode, found: Evaluation, asOf: Instant): void {
   const { proposals } = unfolding.held;
@@ -110,6 +113,16 @@ function proposeDecided(unfolding: Unfolding, episode: Episode, found: Evaluatio
     if (isDeferred || isOpen('step-down') || isOpen('step-up') || pendingApproval(unfolding.held)) return;
     propose(unfolding, 'step-down', id, { episode, found, asOf, decisionHash: proposalRecord(found).hash });
   }
+  if (found.decision.kind === 'propose-taper-step') proposeTaperStep(unfolding, episode, found, asOf);
+}
+
+/** A step that the present hours forbid is not proposed; a deferred one waits for its day. */
+function proposeTaperStep(unfolding: Unfolding, episode: Episode, found: Evaluation, asOf: Instant): void {
+  const { proposals } = unfolding.held;
+  const id = taperStepId(found);
+  const waits = proposals.some((one) => one.id === id || (one.deferredUntil ?? '') > found.siteDate);
+  if (waits || openProposals(unfolding.held).length > 0 || pendingApproval(unfolding.held)) return;
+  propose(unfolding, 'taper-step', id, { episode, found, asOf, decisionHash: proposalRecord(found).hash });
 }
 
 /** U1 stops all automation: its own emergency protocol was asked for with the hold. */

@@ -6,7 +6,15 @@ import type { Criterion, Value } from './verdict.js';
 
 /** What a decision was about. `review` was asked for by a person, `signature` is the re-check before signing. */
 export type RecordKind =
-  'propose-step-down' | 'propose-step-up' | 'withdraw' | 'act' | 'hold' | 'review' | 'signature' | 'effective';
+  | 'propose-step-down'
+  | 'propose-step-up'
+  | 'propose-taper-step'
+  | 'withdraw'
+  | 'act'
+  | 'hold'
+  | 'review'
+  | 'signature'
+  | 'effective';
 
 /** What the replay hash covers: no random id and no recording time, so the same facts and rules give the same hash (design 8). */
 export interface DecisionContent {
@@ -54,17 +62,18 @@ export function recordOf(
   to = found.decision.to,
   reasons = found.decision.reasons,
 ): DecisionRecord {
+  const criteria = kind === 'propose-taper-step' ? (found.tapering?.criteria ?? []) : found.criteria;
   const content: DecisionContent = {
     patient: found.patientId,
     kind,
     siteDate: found.siteDate,
     phases: { from: found.phase, to },
     ruleSetHash: found.ruleSet.hash,
-    criteria: found.criteria.map(({ id, verdict, value }) => ({ id, verdict, value })),
+    criteria: criteria.map(({ id, verdict, value }) => ({ id, verdict, value })),
     reasons: [...reasons],
   };
   const triggers = found.triggers.map(({ id, evidence }) => ({ id, evidence }));
-  const { criteria, runnerUp, inputs } = found;
+  const { runnerUp, inputs } = found;
   return sealed(content, refOf(found.ruleSet), { criteria, triggers, runnerUp, inputs });
 }
 

@@ -15,11 +15,12 @@ import {
 import { reconsiderOn, reviewsDue, type ReviewDue } from './reconsider.js';
 import type { Situation } from './situation.js';
 import { daysWithoutUse, tests } from './tests-and-use.js';
+import { taperingOf, type Tapering } from './tapering.js';
 import { timelineOf, type Timeline } from './timeline.js';
 import { firedTriggers, type FiredTrigger } from './triggers.js';
 import type { Criterion } from './verdict.js';
 
-export type DecisionKind = 'none' | 'propose-step-down' | 'propose-step-up' | 'hold' | 'actions';
+export type DecisionKind = 'none' | 'propose-step-down' | 'propose-step-up' | 'propose-taper-step' | 'hold' | 'actions';
 
 /** What the engine would do, most protective first; a person decides (clinical 2.4, precedence). */
 export interface EngineDecision {
@@ -40,6 +41,8 @@ export interface Evaluation {
   readonly inputs: Inputs;
   /** Criteria of the next phase, in the rule set's order. Empty at the end of the ladder. */
   readonly criteria: readonly Criterion[];
+  /** The next taper step of the phase and what it asks for; null where the policy proposes none. */
+  readonly tapering: Tapering | null;
   readonly triggers: readonly FiredTrigger[];
   /** Why no step down is possible whatever the criteria say. */
   readonly blockers: readonly string[];
@@ -59,8 +62,16 @@ export function evaluate(situation: Situation, picture: Picture, ruleSet: RuleSe
   const criteria = transition ? transition.criteria.map((rule) => judge(rule, situation, timeline, policy)) : [];
   const triggers = firedTriggers(situation, timeline, policy);
   const blockers = blockersOf(situation, timeline);
-  const [decision, second] = ranked(transition, criteria, { triggers, blockers }, policy);
-  const found = { situation, timeline, policy, criteria, triggers, transition };
+  const tapering = taperingOf(situation, policy, (rule, since) =>
+    judge(rule, rule.id === 'A1' ? { ...situation, enteredOn: since } : situation, timeline, policy),
+  );
+  const [decision, second] = ranked(
+    transition,
+    criteria,
+    { phase: situation.phase, tapering, triggers, blockers },
+    policy,
+  );
+  const found = { situation, timeline, policy, criteria, tapering, triggers, transition };
   return {
     patientId: situation.patientId,
     siteDate: on,
@@ -69,6 +80,7 @@ export function evaluate(situation: Situation, picture: Picture, ruleSet: RuleSe
     ruleSet,
     inputs: inputsOf(situation, picture, on),
     criteria,
+    tapering,
     triggers,
     blockers,
     decision: decision!,
@@ -121,7 +133,7 @@ function blockersOf(situation: Situation, timeline: Timeline): readonly string[]
 function ranked(
   transition: Transition | null,
   criteria: readonly Criterion[],
-  { triggers, blockers }: Pick<Evaluation, 'triggers' | 'blockers'>,
+  { phase, tapering, triggers, blockers }: Pick<Evaluation, 'phase' | 'tapering' | 'triggers' | 'blockers'>,
   policy: Policy,
 ): readonly EngineDecision[] {
   const red = redTriggers(policy);
@@ -138,6 +150,10 @@ function ranked(
   const open = criteria.filter((criterion) => criterion.verdict !== 'met');
   const inTheWay = triggers.filter((trigger) => !beside.includes(trigger.id));
   const isFree = transition !== null && open.length + blockers.length + inTheWay.length === 0;
+  const mayTaper =
+    tapering !== null &&
+    tapering.criteria.every((criterion) => criterion.verdict === 'met') &&
+    blockers.length + inTheWay.length === 0;
   return [
     ...of(
       'hold',
@@ -146,6 +162,7 @@ function ranked(
     ...of('propose-step-up', ids(proposing), mostIntensive(proposing)),
     ...of('hold', holding),
     ...(isFree ? of('propose-step-down', ids(criteria), transition.to) : []),
+    ...(mayTaper ? of('propose-taper-step', ids(tapering.criteria), phase) : []),
     ...of('actions', ids(acting)),
     { kind: 'none', to: null, reasons: [...blockers, ...ids(open)] },
   ];

@@ -79,6 +79,8 @@ export type StepDownEvent = Moment &
         readonly type: 'taper-step-changed';
         readonly episodeId: Id;
         readonly phase: Phase;
+        /** Number of the step in the phase, from 1. */
+        readonly step: number;
         readonly taper: Taper;
         readonly by: Signature;
       }
@@ -215,11 +217,12 @@ function evolveEpisode(episode: Episode | null, event: EpisodeEvent): Episode | 
     case 'level-noted':
       return { ...episode, level: event.level, hourBand: event.hourBand };
     case 'phase-changed': {
-      const { to: phase, siteDate: enteredOn, taper, levelTo: level, hourBand } = event;
-      return { ...episode, phase, enteredOn, taper, level, hourBand };
+      const { to: phase, siteDate: steppedOn, taper, levelTo: level, hourBand } = event;
+      const enteredOn = event.from === event.to ? episode.enteredOn : steppedOn;
+      return { ...episode, phase, enteredOn, steppedOn, taper, level, hourBand };
     }
     case 'taper-step-changed':
-      return { ...episode, taper: event.taper };
+      return { ...episode, taper: event.taper, steppedOn: event.siteDate };
     case 'review-due':
       return { ...episode, announced: { ...episode.announced, [event.kind]: event.dueOn } };
     case 'aftercare-enrolled':

@@ -50,7 +50,7 @@ function newHold({ held, moment }: Unfolding, cause: HoldCause, ordinal: number)
 
 /** A red signal leaves no step-down proposal and no approval; parked facts leave the approval for its effective date. */
 function endWaysDown(unfolding: Unfolding, trigger: string): void {
-  const down = openProposals(unfolding.held).filter((proposal) => proposal.kind === 'step-down');
+  const down = openProposals(unfolding.held).filter((proposal) => proposal.kind !== 'step-up');
   withdraw(
     unfolding,
     down.map((proposal) => proposal.id),

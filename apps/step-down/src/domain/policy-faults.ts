@@ -1,5 +1,5 @@
 import { hourBandFor, hoursVerdict, PHASES, type AgeBand, type Phase } from '@stepwell/kernel';
-import type { Policy, Transition } from './policy.js';
+import type { CriterionRule, Policy, Transition } from './policy.js';
 
 /** Something wrong in a policy: where, what, and what is allowed there. */
 export interface PolicyFault {
@@ -20,7 +20,14 @@ const ALWAYS_HOLDING = ['emergency', 'same-day'] as const;
  * no policy may take away. Empty when it may take force.
  */
 export function policyFaults(policy: Policy): readonly PolicyFault[] {
-  return [...transitionFaults(policy), ...stepFaults(policy), ...safetyFaults(policy), ...deadlineFaults(policy)];
+  const taper = policy.taper ? questionFaults(policy.taper.criteria, ['taper', 'criteria']) : [];
+  return [
+    ...transitionFaults(policy),
+    ...taper,
+    ...stepFaults(policy),
+    ...safetyFaults(policy),
+    ...deadlineFaults(policy),
+  ];
 }
 
 const fault = (path: PolicyFault['path'], says: string, allowed?: readonly string[]): PolicyFault => ({
@@ -44,8 +51,10 @@ function transitionFaults({ transitions }: Policy): readonly PolicyFault[] {
   });
 }
 
-function criteriaFaults({ criteria }: Transition, i: number): readonly PolicyFault[] {
-  const at = ['transitions', i, 'criteria'];
+const criteriaFaults = ({ criteria }: Transition, i: number): readonly PolicyFault[] =>
+  questionFaults(criteria, ['transitions', i, 'criteria']);
+
+function questionFaults(criteria: readonly CriterionRule[], at: PolicyFault['path']): readonly PolicyFault[] {
   const ids = criteria.map((rule) => rule.id);
   const twice = criteria.flatMap((rule, j) =>
     ids.indexOf(rule.id) < j ? [fault([...at, j, 'id'], `${rule.id} is asked for twice`)] : [],

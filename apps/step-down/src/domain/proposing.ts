@@ -4,6 +4,8 @@ import type { Episode, Proposal } from './case.js';
 import type { Evaluation } from './evaluate.js';
 import type { Unfolding } from './events.js';
 import { levelOf, refOf, type Policy } from './policy.js';
+import { stepAhead } from './tapering.js';
+import type { Criterion } from './verdict.js';
 
 /** Level of care of a rung for this patient: same system and edition as now (clinical 1.1). */
 export function levelAt(policy: Policy, episode: Episode, phase: Phase): LevelOfCare {
@@ -32,6 +34,17 @@ export interface Proposing {
 export const stepDownId = (found: Evaluation): Id =>
   uuidv5(found.patientId, `step-down:${found.phase}:${found.decision.to}:${found.siteDate}`);
 
+/** Id of the taper step proposed on this day: a later day makes another. */
+export const taperStepId = (found: Evaluation): Id =>
+  uuidv5(found.patientId, `taper-step:${found.phase}:${found.tapering?.step}:${found.siteDate}`);
+
+/** Whether what is found still asks for the step down, or for the taper step, that was proposed. */
+export function supports({ decision, tapering }: Evaluation, proposal: Proposal): boolean {
+  return proposal.kind === 'taper-step'
+    ? decision.kind === 'propose-taper-step' && tapering?.step === proposal.step
+    : decision.kind === 'propose-step-down' && decision.to === proposal.to;
+}
+
 /** Id of a step up: its leading trigger and that trigger's occasion, so that a declined one is not made again from the same facts. */
 export function stepUpId(found: Evaluation): Id {
   const [leading] = stepUpTriggers(found);
@@ -51,7 +64,9 @@ export function propose(unfolding: Unfolding, kind: Proposal['kind'], id: Id, pr
   const { found, episode } = proposing;
   const { policy } = found.ruleSet;
   const to = found.decision.to ?? found.phase;
-  const { taper, level: levelTo } = intensityAt(policy, episode, to);
+  const change = changeOf(kind, proposing, to);
+  if (!change) return;
+  const { taper, level: levelTo, ...step } = change;
   const triggers = kind === 'step-up' ? stepUpTriggers(found).map((trigger) => trigger.id) : [];
   const hours = kind === 'step-up' ? upHours(policy, triggers) : policy.deadlines.stepDownHours;
   unfolding.then({
@@ -65,9 +80,10 @@ export function propose(unfolding: Unfolding, kind: Proposal['kind'], id: Id, pr
       from: found.phase,
       to,
       taper,
+      ...step,
       levelFrom: episode.level,
       levelTo,
-      criteria: kind === 'step-down' ? found.criteria : [],
+      criteria: criteriaOf(kind, found),
       triggers,
       ruleSet: refOf(found.ruleSet),
       decisionHash: proposing.decisionHash,
@@ -80,6 +96,23 @@ export function propose(unfolding: Unfolding, kind: Proposal['kind'], id: Id, pr
     },
   });
   ask(unfolding, { kind: `decide-${kind}`, dueHours: hours }, { trigger: kind, key: id, about: id });
+}
+
+/** Taper and level after the change; null for a taper step that the hours forbid. */
+function changeOf(kind: Proposal['kind'], { episode, found }: Proposing, to: Phase) {
+  const { policy } = found.ruleSet;
+  if (kind !== 'taper-step') {
+    const { taper, level } = intensityAt(policy, episode, to);
+    return { taper, level };
+  }
+  const ahead = stepAhead(policy, episode, found.tapering?.step ?? 0);
+  return 'ok' in ahead ? null : { taper: ahead.taper, level: ahead.level, step: ahead.step };
+}
+
+/** What a proposal of a kind rests on. */
+export function criteriaOf(kind: Proposal['kind'], found: Evaluation): readonly Criterion[] {
+  if (kind === 'step-up') return [];
+  return kind === 'taper-step' ? (found.tapering?.criteria ?? []) : found.criteria;
 }
 
 function upHours(policy: Policy, triggers: readonly string[]): number {

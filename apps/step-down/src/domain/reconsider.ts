@@ -4,6 +4,7 @@ import { activeOrders } from './plan-and-rating.js';
 import { escalationDay } from './plateau.js';
 import type { Policy, Transition } from './policy.js';
 import type { Situation } from './situation.js';
+import { steppedOn, type Tapering } from './tapering.js';
 import { leavesOn, scoresOf, type Timeline } from './timeline.js';
 import { overdueOn, type FiredTrigger } from './triggers.js';
 import type { Criterion } from './verdict.js';
@@ -37,6 +38,7 @@ interface FoundSoFar {
   readonly timeline: Timeline;
   readonly policy: Policy;
   readonly criteria: readonly Criterion[];
+  readonly tapering: Tapering | null;
   readonly triggers: readonly FiredTrigger[];
   readonly transition: Transition | null;
 }
@@ -49,6 +51,7 @@ export function reconsiderOn(found: FoundSoFar, tomorrow: SiteDate): SiteDate | 
   const { situation, timeline, policy } = found;
   const days: (SiteDate | null)[] = [
     stepDownDay(found, tomorrow),
+    taperDay(found, tomorrow),
     ...absenceDays(found, tomorrow),
     escalationDay(situation, timeline, policy),
     ...activeOrders(timeline).map((order) => overdueOn(order, timeline, policy)),
@@ -65,6 +68,13 @@ function stepDownDay({ criteria, transition, situation }: FoundSoFar, tomorrow: 
   if (!transition || open.some((criterion) => !TIME_BOUND.includes(criterion.id))) return null;
   const stay = transition.criteria.find((rule) => rule.id === 'A1');
   const earliest = stay?.id === 'A1' ? addDays(situation.enteredOn, stay.minDays) : tomorrow;
+  return earliest > tomorrow ? earliest : tomorrow;
+}
+
+function taperDay({ tapering, situation, policy }: FoundSoFar, tomorrow: SiteDate): SiteDate | null {
+  const open = tapering?.criteria.filter((criterion) => criterion.verdict !== 'met') ?? [];
+  if (!tapering || !policy.taper || open.some((criterion) => !TIME_BOUND.includes(criterion.id))) return null;
+  const earliest = addDays(steppedOn(situation), policy.taper.minDays);
   return earliest > tomorrow ? earliest : tomorrow;
 }
 

@@ -5,7 +5,7 @@ import { evaluate, type Evaluation } from './evaluate.js';
 import type { Picture } from './facts.js';
 import { knownThen } from './inputs.js';
 import { refOf, type RuleSet } from './policy.js';
-import { stepDownId, stepUpId, stepUpTriggers } from './proposing.js';
+import { criteriaOf, stepDownId, stepUpId, stepUpTriggers, taperStepId } from './proposing.js';
 import { redSignals } from './red-signals.js';
 
 /** Why a record cannot be made again. */
@@ -73,12 +73,13 @@ function partsOf(was: DecisionRecord['content'], is: DecisionRecord['content']):
   return [...ids.filter((id) => criterion(was, id) !== criterion(is, id)), ...others];
 }
 
+const IDS = { 'step-down': stepDownId, 'step-up': stepUpId, 'taper-step': taperStepId };
+
 /** Whether a stored proposal is the one its evaluation makes: same id, phases, triggers and criteria with their evidence. */
 export function isSameProposal(proposal: Proposal, found: Evaluation): boolean {
-  const isDown = proposal.kind === 'step-down';
-  const triggers = isDown ? [] : stepUpTriggers(found).map(({ id }) => id);
-  const id: Id = isDown ? stepDownId(found) : stepUpId(found);
-  const criteria = isDown ? found.criteria : [];
+  const triggers = proposal.kind === 'step-up' ? stepUpTriggers(found).map(({ id }) => id) : [];
+  const id: Id = IDS[proposal.kind](found);
+  const criteria = criteriaOf(proposal.kind, found);
   const made = { id, from: found.phase, to: found.decision.to, triggers, criteria };
   const { from, to } = proposal;
   const held = { id: proposal.id, from, to, triggers: proposal.triggers, criteria: proposal.criteria };

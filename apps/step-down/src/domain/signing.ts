@@ -1,24 +1,19 @@
 import { addDays, maySignLevel, reject, type Id, type Rejected, type SiteDate } from '@stepwell/kernel';
 import { dropAbout } from './asking.js';
-import { activeEpisode, openHolds, pendingApproval, type PatientCase, type Proposal, type Signature } from './case.js';
+import { activeEpisode, type PatientCase, type Proposal, type Signature } from './case.js';
 import { changePhase } from './changing.js';
 import { recordOf } from './decision-record.js';
 import type { Evaluation } from './evaluate.js';
 import { Unfolding, type Moment, type Outcome } from './events.js';
-import { redTriggers, refOf, type Policy, type RuleSet } from './policy.js';
-import { intensityAt } from './proposing.js';
+import { refOf, type Policy, type RuleSet } from './policy.js';
+import { intensityAt, supports } from './proposing.js';
 import type { Recorded } from './reacting.js';
+import { takeStep } from './stepping.js';
+import { earliest, isInRange, whatStops, type StoppingRejection } from './stopping.js';
+import { stepAhead, type StepAhead, type StepRejection } from './tapering.js';
 
 export type SigningRejection =
-  | 'tier-too-low'
-  | 'proposal-not-open'
-  | 'hold-open'
-  | 'facts-not-current'
-  | 'red-signal'
-  | 'criteria-not-met'
-  | 'change-pending'
-  | 'effective-date-out-of-range'
-  | 'not-admitted';
+  StepRejection | 'tier-too-low' | 'proposal-not-open' | StoppingRejection | 'criteria-not-met' | 'not-admitted';
 
 /** A clinician's answer to a proposal. */
 export interface Signing {
@@ -44,43 +39,40 @@ export function sign(held: PatientCase, signing: Signing): Signed {
   if (!proposal || proposal.status !== 'open') return reject('proposal-not-open');
   if (!maySignLevel(signing.by.tier)) return reject('tier-too-low', { needed: 'L4 or M2' });
   if (!activeEpisode(held)) return reject('not-admitted');
-  const refused = proposal.kind === 'step-down' ? refuseStepDown(held, proposal, signing) : null;
+  const step = proposal.kind === 'taper-step' ? aheadOf(held, proposal, signing) : null;
+  if (step && 'ok' in step) return step;
+  const refused = proposal.kind === 'step-up' ? null : refuseStepDown(held, proposal, signing);
   if (refused) return refused;
   const unfolding = new Unfolding(held, signing.moment);
   const outcome = signing.override === null ? 'accepted' : 'overridden';
   const { proposalId, override: reason, by } = signing;
   unfolding.then({ type: 'proposal-decided', proposalId, outcome, reason, by, deferredUntil: null });
   dropAbout(unfolding, proposalId);
-  if (proposal.kind === 'step-down') approve(unfolding, proposal, signing);
+  if (step) takeStep(unfolding, { ...signing, proposalId, step });
+  else if (proposal.kind === 'step-down') approve(unfolding, proposal, signing);
   else changePhase(unfolding, stepUpOf(proposal, signing));
   return { ...unfolding.outcome(), records: [recordOf(signing.found, 'signature', proposal.to)] };
 }
 
 /** In the order of what protects most; nothing overrides a hold, stale facts or a red signal. */
 function refuseStepDown(held: PatientCase, proposal: Proposal, signing: Signing): Rejected<SigningRejection> | null {
-  const { found, stale, moment } = signing;
-  const holds = openHolds(held);
-  if (holds.length > 0) return reject('hold-open', { triggers: holds.map((hold) => hold.trigger) });
-  if (found.triggers.some((trigger) => redTriggers(found.ruleSet.policy).includes(trigger.id)))
-    return reject('red-signal');
-  if (stale.length > 0) return reject('facts-not-current', { sources: stale });
-  if (pendingApproval(held)) return reject('change-pending');
-  const isSupported = found.decision.kind === 'propose-step-down' && found.decision.to === proposal.to;
-  if (!isSupported && signing.override === null) return reject('criteria-not-met', { unmet: unmetOf(found) });
+  const { found, moment } = signing;
+  const stopped = whatStops(held, signing);
+  if (stopped) return stopped;
+  if (!supports(found, proposal) && signing.override === null)
+    return reject('criteria-not-met', { unmet: unmetOf(found, proposal) });
   return isInRange(signing.effectiveOn, moment.siteDate, found.ruleSet.policy)
     ? null
     : reject('effective-date-out-of-range', { earliest: earliest(moment.siteDate, found.ruleSet.policy) });
 }
 
-const unmetOf = (found: Evaluation): string[] => [
+const unmetOf = (found: Evaluation, { kind }: Proposal): string[] => [
   ...found.blockers,
-  ...found.criteria.filter((one) => one.verdict !== 'met').map((one) => one.id),
+  ...((kind === 'taper-step' ? found.tapering?.criteria : null) ?? found.criteria)
+    .filter((one) => one.verdict !== 'met')
+    .map((one) => one.id),
   ...found.triggers.map((trigger) => trigger.id),
 ];
-const earliest = (today: SiteDate, policy: Policy): SiteDate => addDays(today, policy.deadlines.effectiveAfterDays);
-const isInRange = (on: SiteDate | null, today: SiteDate, policy: Policy): boolean =>
-  on === null || (on >= earliest(today, policy) && on <= addDays(today, policy.deadlines.effectiveWithinDays));
-
 function approve(unfolding: Unfolding, proposal: Proposal, signing: Signing): void {
   const episode = activeEpisode(unfolding.held)!;
   const { ruleSet } = signing.found;
@@ -117,6 +109,10 @@ const stepUpOf = (proposal: Proposal, signing: Signing) => ({
   by: signing.by,
   ruleSet: signing.found.ruleSet,
 });
+
+/** The step as it would be now: rules and hours may have changed since it was proposed. */
+const aheadOf = (held: PatientCase, proposal: Proposal, { found }: Signing): StepAhead | Rejected<StepRejection> =>
+  stepAhead(found.ruleSet.policy, activeEpisode(held)!, proposal.step ?? 0);
 
 export type DeferRejection = 'proposal-not-open' | 'tier-too-low';
 

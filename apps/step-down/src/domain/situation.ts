@@ -8,6 +8,8 @@ export interface Situation {
   /** First site day of the phase. */
   readonly enteredOn: SiteDate;
   readonly admittedOn: SiteDate;
+  /** First site day of the present taper step; absent: since the phase was entered. */
+  readonly steppedOn?: SiteDate;
   readonly taper: Taper;
   /** Level at entry of the phase; a later review may have decided another. */
   readonly level: LevelOfCare;

@@ -14,6 +14,7 @@ import {
   StepDownProposedV1,
   StepUpProposedV1,
   TaperStepChangedV1,
+  TaperStepProposedV1,
   type Contract,
   type DataOf,
 } from '@stepwell/contracts';
@@ -62,8 +63,8 @@ function patientEvent(event: StepDownEvent): OutgoingEvent | readonly OutgoingEv
     case 'phase-changed':
       return changed(event);
     case 'taper-step-changed': {
-      const { episodeId, phase, taper, siteDate: effectiveOn, by: signedBy } = event;
-      return tell(event, TaperStepChangedV1, { episodeId, phase, taper, effectiveOn, signedBy, ...here });
+      const { episodeId, phase, step, taper, siteDate: effectiveOn, by: signedBy } = event;
+      return tell(event, TaperStepChangedV1, { episodeId, phase, step, taper, effectiveOn, signedBy, ...here });
     }
     case 'action-requested': {
       const { id: actionId, kind, trigger, dueAt } = event.action;
@@ -96,8 +97,16 @@ type Of<T extends StepDownEvent['type']> = Extract<StepDownEvent, { type: T }>;
 function proposed(event: Of<'proposed'>): OutgoingEvent {
   const data = proposalData(event.proposal, event);
   if (event.proposal.kind === 'step-down') return tell(event, StepDownProposedV1, data);
+  if (event.proposal.kind === 'taper-step') return taperProposed(event, data);
   const { triggers, dueAt } = event.proposal;
   return tell(event, StepUpProposedV1, { ...data, triggers: [...triggers], dueAt });
+}
+
+/** A step that changes the level says so. */
+function taperProposed(event: Of<'proposed'>, data: ReturnType<typeof proposalData>): OutgoingEvent {
+  const { step = 0, dueAt, levelFrom, levelTo } = event.proposal;
+  const levelTransfer = levelFrom.code !== levelTo.code;
+  return tell(event, TaperStepProposedV1, { ...data, step, levelTransfer, dueAt });
 }
 
 function proposalData(proposal: Proposal, { siteDate, zone }: StepDownEvent) {

@@ -71,9 +71,8 @@ export class PatientController {
   taperStep(@Caller() call: Call, @IdParam('patientId') patientId: Id, @Body() body: TaperStepRequest): Promise<Reply> {
     return this.edge.command(call, 'change-taper-step', patientId, async (tx) => {
       const who = commanderOf(call);
-      return who.ok
-        ? commanded(await this.deciding.changeTaperStep(tx, patientId, body.step, who.commander), 201)
-        : who;
+      const how = { step: body.step, effectiveOn: body.effectiveOn ?? null };
+      return who.ok ? commanded(await this.deciding.changeTaperStep(tx, patientId, how, who.commander), 201) : who;
     });
   }
 }

@@ -1,9 +1,10 @@
 import type { ProblemSpec } from '@stepwell/platform';
 import { reviewingProblems, type ReviewingRejection } from './reviewing-problems.js';
-import type { ActionRejection, CancelRejection, TaperRejection } from '../domain/changing.js';
+import type { ActionRejection, CancelRejection } from '../domain/changing.js';
 import type { ReleaseRejection } from '../domain/holding.js';
 import type { RuleSetRejection } from '../domain/rule-sets.js';
 import type { DeferRejection, SigningRejection, StepUpRejection } from '../domain/signing.js';
+import type { TaperRejection } from '../domain/stepping.js';
 
 /** Every reason why step-down refuses a command. */
 export type StepDownRejection =
@@ -53,11 +54,12 @@ export const problems: Readonly<Record<StepDownRejection, ProblemSpec>> = {
   'effective-date-out-of-range': spec(422, 'The first day lies too early or too far ahead.', CALLER),
   'not-admitted': spec(409, 'No admission runs for this patient.', 'intake, by admission'),
   'not-a-step-up': spec(422, 'The phase asked for is not more intensive than the present one.', CALLER),
+  'taper-step-taken': spec(409, 'The patient is on this step already.', 'nobody'),
   'no-such-taper-step': spec(422, 'The phase has no such taper step.', CALLER),
   'hours-outside-band': spec(
     409,
-    'The weekly hours of this step lie outside the band of the level: that is a transfer of level, not a step.',
-    'a clinician, by a change of level',
+    'The weekly hours of this step lie outside the band of the level, and the policy names no level for it.',
+    'a clinician, by a change of level; or who keeps the policy, by naming one',
   ),
   'approval-not-pending': spec(409, 'The change has taken effect or was cancelled already.', 'nobody'),
   'new-screen-needed': spec(

@@ -4,7 +4,7 @@ import { IsCode, IsSiteDate, IsUuid } from '@stepwell/platform';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsObject, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 
-const KINDS = ['step-down', 'step-up'];
+const KINDS = ['step-down', 'step-up', 'taper-step'];
 const PROPOSAL_STATUSES = ['open', 'accepted', 'overridden', 'deferred', 'withdrawn'];
 const ACTION_STATUSES = ['open', 'overdue', 'done', 'dropped'];
 const MOST = 200;
@@ -48,7 +48,7 @@ export class StepUpRequest extends ReasonRequest {
   to: Phase;
 }
 
-export class TaperStepRequest {
+export class TaperStepRequest extends AcceptRequest {
   @ApiProperty({ minimum: 1, description: 'Number of the step in the phase, from 1.' })
   @IsInt()
   @Min(1)

@@ -136,6 +136,8 @@ export const HEADLINES: Readonly<Record<string, string>> = {
   'propose-step-down':
     'On {day} every criterion of {from} to {to} holds and nothing stands in the way: {to} is proposed.',
   'propose-step-up': 'On {day} {ids} asks for more intensity: {to} instead of {from} is proposed.',
+  'propose-taper-step':
+    'On {day} {ids} hold and nothing stands in the way: the next taper step inside {from} is proposed.',
   hold: 'On {day} stepping down from {from} is held by {ids}.',
   actions: 'On {day} no change of phase from {from} is proposed; {ids} asks people to act.',
   none: 'On {day} no change of phase from {from} is proposed.',
