@@ -34,6 +34,7 @@ import { PatientController } from './http/patient.controller.js';
 import { problems } from './http/problems.js';
 import { ProposalController } from './http/proposal.controller.js';
 import { ReplayController } from './http/replay.controller.js';
+import { WhatIfController } from './http/what-if.controller.js';
 
 @Module({})
 class StepDownModule {}
@@ -47,6 +48,7 @@ function provided(part: object): Provider {
 
 function parts(marks: Deps['marks']): readonly object[] {
   const [cases, facts, patients, sites] = [new CaseStore(), new FactStore(), new PatientStore(), new SiteStore()];
+  const ownEvents = new OwnEventStore();
   const [decisions, listing, ruleSets] = [new DecisionStore(), new ListingStore(), new RuleSetStore()];
   const stores = { cases, facts, patients, sites, ruleSets };
   const outcomes = new Outcomes(cases, decisions, ruleSets);
@@ -60,9 +62,9 @@ function parts(marks: Deps['marks']): readonly object[] {
     new Deciding(cases, patients, listing, looking, outcomes),
     new Reading(cases, decisions, listing, looking),
     new Ruling(ruleSets, sites),
-    new Explaining({ cases, decisions, facts, ruleSets, ownEvents: new OwnEventStore() }),
+    new Explaining({ cases, decisions, facts, ruleSets, ownEvents }),
     new Replaying(cases, decisions, facts, ruleSets),
-    new WhatIf(cases, facts),
+    new WhatIf(cases, facts, { listing, ownEvents, ruleSets }),
   ];
 }
 
@@ -75,6 +77,7 @@ function moduleOf({ edge, marks }: Deps): DynamicModule {
       CaseController,
       DecisionController,
       ReplayController,
+      WhatIfController,
       PolicyController,
       ExplanationController,
       FactConsumer,

@@ -4,6 +4,7 @@ import { addPolicy } from './commands/policy.js';
 import { addRebuild } from './commands/rebuild.js';
 import { addReplay } from './commands/replay.js';
 import { addUp } from './commands/up.js';
+import { addWhatIf } from './commands/what-if.js';
 import { Interrupted } from './commands/interruption.js';
 import { UserError } from './host/user-error.js';
 
@@ -26,6 +27,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   addEvents(program);
   addRebuild(program);
   addPolicy(program);
+  addWhatIf(program);
   try {
     await program.parseAsync(argv as string[], { from: 'user' });
     return process.exitCode === undefined ? 0 : Number(process.exitCode);

@@ -77,6 +77,32 @@ export class ListingStore {
     return rows.map((row) => row.patient_id);
   }
 
+  /** Patients of the sites with an admission by `to`, by id, from the place after `after`. */
+  async admittedBy(
+    tx: Tx,
+    { sites, to }: { sites: SiteScope; to: SiteDate },
+    limit: number,
+    after: Id | null,
+  ): Promise<readonly Id[]> {
+    const rows = await tx.query<{ patient_id: Id }>(
+      `SELECT DISTINCT patient_id FROM step_down.episode
+       WHERE admitted_on <= $1 AND ($2::uuid[] IS NULL OR site_id = ANY($2)) AND ($4::uuid IS NULL OR patient_id > $4)
+       ORDER BY patient_id LIMIT $3`,
+      [to, sites, limit, after],
+    );
+    return rows.map((row) => row.patient_id);
+  }
+
+  /** How many patients `admittedBy` would list. */
+  async countAdmittedBy(tx: Tx, { sites, to }: { sites: SiteScope; to: SiteDate }): Promise<number> {
+    const [row] = await tx.query<{ count: number }>(
+      `SELECT count(DISTINCT patient_id)::int AS count FROM step_down.episode
+       WHERE admitted_on <= $1 AND ($2::uuid[] IS NULL OR site_id = ANY($2))`,
+      [to, sites],
+    );
+    return row?.count ?? 0;
+  }
+
   /** Whether anything is known about the patient. */
   async isKnown(tx: Tx, patientId: Id): Promise<boolean> {
     const rows = await tx.query(`SELECT 1 FROM step_down.patient WHERE patient_id = $1`, [patientId]);

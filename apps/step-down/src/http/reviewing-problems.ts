@@ -1,15 +1,17 @@
 import type { ProblemSpec } from '@stepwell/platform';
 import type { Unexplained } from '../app/explaining.js';
 import type { StretchRejection } from './stretch-requests.js';
+import type { CandidateRejection } from './what-if-requests.js';
 
 /** Why looking back is refused. */
-export type ReviewingRejection = StretchRejection | Unexplained;
+export type ReviewingRejection = Exclude<CandidateRejection, 'rule-set-invalid'> | StretchRejection | Unexplained;
 
 const spec = (status: number, title: string, liftableBy: string): ProblemSpec => ({ status, title, liftableBy });
 const CALLER = 'the caller';
 
 /** What each refusal of looking back means and who can lift it. */
 export const reviewingProblems: Readonly<Record<ReviewingRejection, ProblemSpec>> = {
+  'candidate-missing': spec(422, 'The policy to try is given once: as a file or as its body.', CALLER),
   'inputs-not-kept': spec(
     409,
     'The decision was made before its inputs were kept, or under rules that are no longer known.',
