@@ -3,7 +3,7 @@ import { PatientAdmittedV1, SiteRegisteredV1, type DataOf } from '@stepwell/cont
 import { uuidv5, type Id } from '@stepwell/kernel';
 import type { TestService } from '@stepwell/testing';
 import { onDay, PictureBuilder, ready, ZONE } from './picture.js';
-import { admission, moveTo, morningOf, published, startStepDown } from './stepping-down.js';
+import { admission, moveTo, morningOf, published, startStepDown, vouch } from './stepping-down.js';
 
 /** The last day under the house rules everywhere; from the next one site B has its own. */
 const YESTERDAY = 35;
@@ -132,6 +132,7 @@ describe('Rules are data: from tomorrow and for one site only', () => {
 
   it('adult 2.1 minimum 10 h: nine hours are a step at one site and none at the other, ten at both', async () => {
     await moveTo(service, TODAY);
+    await vouch(service);
     const step = (site: Id, phase: string, number: number) =>
       service
         .as('clinical-supervisor')
