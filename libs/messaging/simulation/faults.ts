@@ -32,6 +32,7 @@ export class Faults {
       rebalance: () => NAMES.forEach((name) => world.broker.group(name).disturb()),
       'lose-record': () => this.loseRecord(),
       expire: () => this.expire(),
+      limit: () => this.limit(),
     };
   }
 
@@ -54,6 +55,7 @@ export class Faults {
     this.healing = true;
     world.scheduler.tell('HEAL', 'no more faults');
     world.broker.refusing = 0;
+    world.broker.takes = () => true;
     world.server.restart();
     world.broker.restart();
     world.cure.cured = true;
@@ -120,6 +122,13 @@ export class Faults {
     const place = { topic: TOPIC, partition: this.random.int(0, 11) };
     const [bounds] = this.world.broker.logs.bounds([place.topic], [place.partition]);
     this.world.broker.logs.expire(place, this.random.int(bounds!.earliest, bounds!.end));
+  }
+
+  /** Somebody lowers the size of what the broker takes: about every third event is too large. */
+  private limit(): void {
+    const { broker } = this.world;
+    broker.takes = ({ headers }) => (headers['ce_id'] ?? '0') < 'a';
+    this.world.later(this.random.pick([200, 2000, 7000]), 'the limit is lifted', () => (broker.takes = () => true));
   }
 
   private connections(): readonly BrokerConnection[] {

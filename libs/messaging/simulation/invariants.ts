@@ -198,7 +198,7 @@ export class Invariants {
   private alarms(): void {
     const quarantine = this.world.server.rows('step_down', 'quarantine').length;
     this.must(quarantine === 0, 'I13', () => `${quarantine} records in quarantine`);
-    const planned = /a handler failed|streams parked/;
+    const planned = /a handler failed|streams parked|larger than the broker takes/;
     const gap = /a stream has a gap/;
     for (const alarm of this.world.alarms)
       this.must(planned.test(alarm) || (this.isLossy && gap.test(alarm)), 'I13', () => `alarm: ${alarm}`);

@@ -15,6 +15,7 @@ export const FAULTS = [
   'rebalance',
   'lose-record',
   'expire',
+  'limit',
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
@@ -44,7 +45,8 @@ export interface Plan {
 /** The plan of a seed: sizes and faults differ from seed to seed, since each mix reaches other states. */
 export function planOf(seed: number, given: Partial<Plan> = {}): Plan {
   const random = new Random(seed ^ 0x51ed27);
-  const faults = FAULTS.filter((fault) => random.chance(RARE.has(fault) ? 0.2 : 0.45));
+  const faults: Fault[] = DRAWN.filter((fault) => random.chance(RARE.has(fault) ? 0.2 : 0.45));
+  if (new Random(seed ^ 0x13579b).chance(0.2)) faults.push('limit');
   return {
     seed,
     bus: random.chance(0.5) ? 'broker' : 'postgres-log',
@@ -61,6 +63,8 @@ export function planOf(seed: number, given: Partial<Plan> = {}): Plan {
   };
 }
 
+/** Drawn by itself: another draw among these would make other plans of the seeds that are kept. */
+const DRAWN: readonly Fault[] = FAULTS.filter((fault) => fault !== 'limit');
 const RARE: ReadonlySet<Fault> = new Set(['lose-record', 'expire']);
 
 /** The command that repeats a plan: only what the seed does not already say. */

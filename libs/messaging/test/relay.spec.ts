@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { EventOutbox } from '../src/outbox/event-outbox.js';
 import { Lanes } from '../src/outbox/lanes.js';
-import { Relay } from '../src/outbox/relay.js';
+import { Relay, type RelayOptions } from '../src/outbox/relay.js';
+import { TooLarge } from '../src/transports/transport.js';
 import type { BusRecord, EventTransport } from '../src/index.js';
 import { openPostgresBus } from './postgres-bus.js';
 import { commandCause, patient, publishTold, RecordingLog, TENANT, World, type Member, type Told } from './world.js';
@@ -53,7 +54,11 @@ describe('the relay', () => {
   afterEach(() => Promise.all(stops.splice(0).map((stop) => stop())));
   const stops: (() => Promise<void>)[] = [];
 
-  function relayOn(bus: ScriptedBus, batch = 10): { relay: Relay; lanes: Lanes; stop(): Promise<void> } {
+  function relayOn(
+    bus: ScriptedBus,
+    batch = 10,
+    own: Partial<RelayOptions> = {},
+  ): { relay: Relay; lanes: Lanes; stop(): Promise<void> } {
     const lanes = new Lanes(world.urls.intake.relay, 'intake');
     const { transport } = bus;
     const relay = new Relay({
@@ -64,6 +69,7 @@ describe('the relay', () => {
       batch,
       pollMs: 50,
       retryMs: [5, 50],
+      ...own,
     });
     const stop = async (): Promise<void> => {
       await relay.stop();
@@ -101,6 +107,51 @@ describe('the relay', () => {
     await world.until(waiting, (n) => n === 0);
     await stop();
     expect(bus.all).toEqual(range(1, 12));
+  });
+
+  describe('an event that is larger than the broker takes', () => {
+    const log = new RecordingLog();
+    const held = (): number => log.lines.filter(({ event }) => event.includes('its stream waits')).length;
+    const largeUntil = (lifted: () => boolean) => (_: number, batch: readonly BusRecord[]) =>
+      !lifted() && batch.some((record) => record.key === patient(1) && reasonOf(record) === 3)
+        ? Promise.reject(new TooLarge('too large'))
+        : Promise.resolve();
+
+    test('holds back its own stream, once told, until it fits; all other streams flow, each in its order', async () => {
+      const bus = new ScriptedBus();
+      let lifted = false;
+      bus.script = largeUntil(() => lifted);
+      for (const n of [1, 2, 3, 4]) for (const who of [1, 2, 9]) await world.tell(teller, patient(who), [n]);
+      const { relay, stop } = relayOn(bus, 5, { log, tooLargeMs: 100 });
+      relay.start();
+      await world.until(waiting, (n) => n === 2);
+      expect(bus.all.toSorted()).toEqual([1, 1, 1, 2, 2, 2, 3, 3, 4, 4]);
+      lifted = true;
+      await world.until(waiting, (n) => n === 0);
+      await stop();
+      expect(bus.all.slice(-2)).toEqual([3, 4]);
+      expect(held()).toBe(1);
+    });
+
+    test('holds back the marks of its lane too: they would vouch for what nobody can see', async () => {
+      const bus = new ScriptedBus();
+      bus.script = largeUntil(() => false);
+      await world.tell(teller, patient(1), [3]);
+      const mark = `INSERT INTO intake.outbox OVERRIDING SYSTEM VALUE SELECT (jsonb_populate_record(outbox, jsonb_build_object(
+        'id', nextval(pg_get_serial_sequence('intake.outbox', 'id')), 'key', '', 'event_id', gen_random_uuid()))).*
+        FROM intake.outbox`;
+      await world.sql(mark);
+      await world.tell(teller, patient(2), [7]);
+      const { relay, stop } = relayOn(bus, 10, { log, tooLargeMs: 60_000 });
+      relay.start();
+      await world.until(
+        () => Promise.resolve(bus.all.length),
+        (n) => n === 1,
+      );
+      await stop();
+      expect(bus.all).toEqual([7]);
+      expect(await world.sql('SELECT key FROM intake.outbox ORDER BY id')).toEqual([{ key: patient(1) }, { key: '' }]);
+    });
   });
 
   test('a lower id that commits while a higher one is on its way is published too, never deleted unseen', async () => {

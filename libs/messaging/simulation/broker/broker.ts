@@ -1,7 +1,7 @@
 import type { SimulatedProcess } from '../schedule/process.js';
 import type { Random } from '../schedule/random.js';
 import type { Channel, Scheduler } from '../schedule/scheduler.js';
-import type { BusRecord, Position } from '../../src/transports/transport.js';
+import { TooLarge, type BusRecord, type Position } from '../../src/transports/transport.js';
 import { Group } from './group.js';
 import { Logs } from './log.js';
 
@@ -19,6 +19,8 @@ export class Broker {
   up = true;
   /** Probability that a partition refuses its share of a publish. */
   refusing = 0;
+  /** Whether a record is within the limit of its topic; a partition takes all of its share or nothing. */
+  takes: (record: BusRecord) => boolean = () => true;
   private readonly groups = new Map<string, Group>();
   private readonly connections = new Set<BrokerConnection>();
   private readonly replication: Channel;
@@ -49,8 +51,10 @@ export class Broker {
   publish(batch: readonly BusRecord[], answer: Answer<Error | null>): void {
     const refused = new Set<number>();
     for (const { partition } of batch) if (this.random.chance(this.refusing)) refused.add(partition);
+    const tooLarge = batch.filter((record) => !this.takes(record));
+    for (const { partition } of tooLarge) refused.add(partition);
     const places = batch.filter(({ partition }) => !refused.has(partition)).map((record) => this.logs.append(record));
-    const error = refused.size > 0 ? new NoAnswer('a partition has no leader now') : null;
+    const error = tooLarge.length > 0 ? new TooLarge('too large') : refused.size > 0 ? new NoAnswer('no leader') : null;
     this.waiting.push({ places, answer: () => answer(error) });
     this.replication.push('replicas catch up', () => this.replicate());
   }

@@ -5,6 +5,7 @@ import { GapRepair } from '../../src/consumer/gap-repair.js';
 import type { EventItem, Item } from '../../src/consumer/item.js';
 import { GapFound, NO_GUIDANCE, TenantPart, type Gap, type Guidance } from '../../src/consumer/tenant-part.js';
 import type { StreamState } from '../../src/consumer/classify.js';
+import { HeldStreams } from '../../src/outbox/held-streams.js';
 import { isTransient } from '../../src/pg/errors.js';
 import { PostgresTransport } from '../../src/transports/postgres/postgres-transport.js';
 import type { BusRecord } from '../../src/transports/transport.js';
@@ -136,6 +137,11 @@ export const CORE: readonly Mutation[] = [
       ];
       return () => undo.forEach((one) => one());
     },
+  },
+  {
+    name: 'held-stream-overtaken',
+    words: 'an event that is too large is left out of its publish, and what follows it in its stream goes ahead',
+    plant: () => patch(HeldStreams.prototype, 'has', () => () => false),
   },
   {
     name: 'broker-does-not-wait-for-replicas',

@@ -1,6 +1,8 @@
 import { toHeaders } from '@stepwell/contracts';
+import pg from 'pg';
 import type { Session } from '../pg/session.js';
 import type { BusRecord } from '../transports/transport.js';
+import type { HeldPlace } from './held-streams.js';
 
 /** Columns in the order that OutboxRow reads: those of a fixed size first, so that they have fixed places. */
 const COLUMNS = `id, lane, sequence, occurred_at, recorded_at, event_id, tenant_id, correlation_id, causation_id,
@@ -108,11 +110,16 @@ export class OutboxReader {
 
   constructor(private readonly schema: string) {}
 
-  /** Visible rows of these lanes in id order, at most `most`; the statement is sent at once. */
-  async look(session: Session, lanes: readonly number[], most: number): Promise<OutboxRow[]> {
+  /** Visible rows of these lanes that are not held, in id order, at most `most`; the statement is sent at once. */
+  async look(
+    session: Session,
+    lanes: readonly number[],
+    most: number,
+    held: readonly HeldPlace[] = [],
+  ): Promise<OutboxRow[]> {
     const starts: number[] = [];
     let used = 0;
-    await session.copyOut(copySql(this.schema, lanes, most), (chunk, at, end) => {
+    await session.copyOut(copySql(this.schema, lanes, most, held), (chunk, at, end) => {
       this.reserve(used, end - at);
       starts.push(used);
       used += chunk.copy(this.bytes, used, at, end);
@@ -134,8 +141,10 @@ const FIRST_BYTES = 65_536;
 const MOST_BYTES_KEPT = 4_000_000;
 
 /** COPY takes no parameters; lanes and limit are whole numbers of our own. */
-function copySql(schema: string, lanes: readonly number[], most: number): string {
-  return `COPY (SELECT ${COLUMNS} FROM ${schema}.outbox WHERE lane = ANY('{${lanes.map(Number).join()}}'::smallint[])
+function copySql(schema: string, lanes: readonly number[], most: number, held: readonly HeldPlace[]): string {
+  const places = held.map(({ lane, key }) => `(${Number(lane)},${pg.escapeLiteral(key)})`);
+  const others = places.length > 0 ? ` AND (lane, key) NOT IN (${places.join()})` : '';
+  return `COPY (SELECT ${COLUMNS} FROM ${schema}.outbox WHERE lane = ANY('{${lanes.map(Number).join()}}'::smallint[])${others}
     ORDER BY id LIMIT ${Number(most)}) TO STDOUT (FORMAT binary)`;
 }
 

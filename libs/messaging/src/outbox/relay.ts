@@ -2,7 +2,8 @@ import type { Logger } from '@stepwell/platform';
 import { classOf } from '../pg/errors.js';
 import type { Session } from '../pg/session.js';
 import { BackOff, Pause } from '../pause.js';
-import type { EventTransport } from '../transports/transport.js';
+import { TooLarge, type EventTransport } from '../transports/transport.js';
+import { HeldStreams } from './held-streams.js';
 import type { Lanes } from './lanes.js';
 import { OutboxReader, type OutboxRow } from './outbox-row.js';
 
@@ -17,20 +18,26 @@ export interface RelayOptions {
   /** Longest pause between looks at the outbox, ms. */
   readonly pollMs: number;
   readonly retryMs: readonly [number, number];
+  /** How long a stream whose next event the broker finds too large waits before it is tried again, ms; 5,000 unless told. */
+  readonly tooLargeMs?: number;
 }
 
 const FIRST_POLL_MS = 25;
+/** Somebody may have raised the broker's limit. */
+const TOO_LARGE_MS = 5_000;
 /** Who owns every lane hears of every commit, and need not look for what a dead owner left: it polls so much more rarely. */
 const POLLS_AT_REST = 5;
 
 /**
  * Moves the outbox to the bus: visible rows of owned lanes in id order, one batch in flight, acknowledged, then deleted
  * by their ids (design 5, rule 2). Dying in between publishes again, never out of order per stream, never too little.
+ * An event that is too large for the broker holds back its own stream; the others flow.
  */
 export class Relay {
   private readonly pause = new Pause();
   private readonly backOff: BackOff;
   private readonly reader: OutboxReader;
+  private readonly held: HeldStreams;
   private stopping = false;
   private pollMs = FIRST_POLL_MS;
   private running: Promise<void> = Promise.resolve();
@@ -39,6 +46,7 @@ export class Relay {
   constructor(private readonly options: RelayOptions) {
     this.backOff = new BackOff(options.retryMs);
     this.reader = new OutboxReader(options.schema);
+    this.held = new HeldStreams(options.tooLargeMs ?? TOO_LARGE_MS);
     options.lanes.onHint(() => this.pause.wake());
   }
 
@@ -96,15 +104,39 @@ export class Relay {
     const before = this.moved;
     let rows = await this.look(session);
     while (rows.length > 0) {
-      await this.publish(rows);
-      rows = await this.deleteAndLook(session, rows);
+      rows = await this.deleteAndLook(session, await this.publish(rows));
     }
     return this.moved - before;
   }
 
-  private async publish(rows: readonly OutboxRow[]): Promise<void> {
-    await this.options.transport.publish(rows);
-    this.moved += rows.length;
+  /** Answers what was acknowledged: of a publish that is too large its halves, down to the one event that no publish can hold. */
+  private async publish(given: readonly OutboxRow[]): Promise<readonly OutboxRow[]> {
+    const rows = given.filter((row) => !this.held.has(row));
+    if (rows.length === 0) return rows;
+    try {
+      await this.options.transport.publish(rows);
+      this.moved += rows.length;
+      return rows;
+    } catch (error) {
+      if (!(error instanceof TooLarge)) throw error;
+      if (rows.length === 1) return this.hold(rows[0]!, error);
+      const middle = Math.ceil(rows.length / 2);
+      return [...(await this.publish(rows.slice(0, middle))), ...(await this.publish(rows.slice(middle)))];
+    }
+  }
+
+  private hold(row: OutboxRow, error: TooLarge): readonly OutboxRow[] {
+    const { id, topic, sequence } = row;
+    if (this.held.hold(row, performance.now())) {
+      const eventId = row.headers['ce_id'] ?? '';
+      const bytes = Buffer.byteLength(row.value);
+      this.options.log.error('an event is larger than the broker takes: its stream waits', {
+        ...{ outboxId: id, eventId, topic, sequence, bytes },
+        errorClass: classOf(error),
+        error,
+      });
+    }
+    return [];
   }
 
   private async deleteAndLook(session: Session, rows: readonly OutboxRow[]): Promise<OutboxRow[]> {
@@ -114,10 +146,10 @@ export class Relay {
 
   private async delete(session: Session, rows: readonly OutboxRow[]): Promise<void> {
     const deletion = `DELETE FROM ${this.options.schema}.outbox WHERE id = ANY($1::bigint[])`;
-    await session.query(deletion, [`{${rows.map(({ id }) => id).join()}}`]);
+    if (rows.length > 0) await session.query(deletion, [`{${rows.map(({ id }) => id).join()}}`]);
   }
 
   private look(session: Session): Promise<OutboxRow[]> {
-    return this.reader.look(session, this.options.lanes.list, this.options.batch);
+    return this.reader.look(session, this.options.lanes.list, this.options.batch, this.held.at(performance.now()));
   }
 }

@@ -34,12 +34,20 @@ export interface Trouble {
   readonly fatal: boolean;
 }
 
+/** The broker takes no request as large as this publish: smaller parts of it may pass. */
+export class TooLarge extends Error {
+  override readonly name = 'TooLarge';
+}
+
 /** The broker behind one port (design 5): Kafka or the Postgres log. */
 export interface EventTransport {
   readonly kind: 'kafka' | 'postgres';
   /** Opens connections. Unreachable: rejects with one line that names the setting. */
   connect(): Promise<void>;
-  /** Appends in order; resolves when all replicas acknowledged. A caller keeps one batch in flight per lane. */
+  /**
+   * Appends in order; resolves when all replicas acknowledged. A caller keeps one batch in flight per lane.
+   * Rejects with `TooLarge` when only a smaller batch, or none with one of its records, can be taken.
+   */
   publish(batch: readonly BusRecord[]): Promise<void>;
   /** Joins a consumer group; resolves once joining has begun. */
   subscribe(subscription: Subscription): Promise<Consumption>;

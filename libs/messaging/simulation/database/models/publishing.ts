@@ -87,10 +87,13 @@ const COPY_COLUMNS = `id, lane, sequence, occurred_at, recorded_at, event_id, te
 export const LOOK = `COPY (SELECT ${COPY_COLUMNS} FROM S.outbox WHERE lane = ANY('{}'::smallint[])
     ORDER BY id LIMIT 0) TO STDOUT (FORMAT binary)`;
 
-const look = at((statement, [lanes, limit]) => {
-  const wanted = new Set(listOf(lanes));
+const look = at((statement, [lanes, limit, held]) => {
+  const [wanted, waiting] = [new Set(listOf(lanes)), new Set(listOf(held))];
   return statement
-    .find(statement.table('outbox'), (row) => wanted.has(row['lane']))
+    .find(
+      statement.table('outbox'),
+      (row) => wanted.has(row['lane']) && !waiting.has(`${String(row['lane'])}/${String(row['key'])}`),
+    )
     .map(({ row }) => row)
     .sort(byText('id'))
     .slice(0, Number(limit));

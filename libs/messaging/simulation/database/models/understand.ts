@@ -19,8 +19,9 @@ interface Form {
 
 const forms = new Map<string, Form>();
 const JOINED = /^WITH part_0 AS \(/;
-/** The relay's copy carries its lanes and its limit in the text. */
-const COPY = /'\{([\d,]*)\}'::smallint\[\]\) ORDER BY id LIMIT (\d+)/;
+/** The relay's copy carries its lanes, what it holds back and its limit in the text. */
+const COPY =
+  /'\{([\d,]*)\}'::smallint\[\]\)(?: AND \(lane, key\) NOT IN \(([^)]*\)(?:,\([^)]*\))*)\))? ORDER BY id LIMIT (\d+)/;
 
 /** One text for a statement of any service: blanks as one, the schema as S. */
 export function formOf(text: string): Form {
@@ -48,11 +49,20 @@ export function understand(models: ReadonlyMap<string, Model>, { text, values }:
 }
 
 function copied(models: ReadonlyMap<string, Model>, key: string): { model: Model; values: Values } {
-  const [, lanes = '', limit = ''] = COPY.exec(key) ?? [];
+  const [, lanes = '', held = '', limit = ''] = COPY.exec(key) ?? [];
   const model = models.get(key.replace(COPY, "'{}'::smallint[]) ORDER BY id LIMIT 0"));
   if (!model) throw new UnknownStatement(`the simulated database does not know this copy: ${key}`);
-  return { model, values: [lanes === '' ? [] : lanes.split(',').map(Number), Number(limit)] };
+  return {
+    model,
+    values: [
+      lanes === '' ? [] : lanes.split(',').map(Number),
+      Number(limit),
+      [...held.matchAll(HELD)].map(([, lane, name]) => `${lane}/${name}`),
+    ],
+  };
 }
+
+const HELD = /\((\d+),'([^']*)'\)/g;
 
 const plans = new WeakMap<ReadonlyMap<string, Model>, Map<string, Model>>();
 

@@ -1,4 +1,4 @@
-import type { BusRecord } from '../transport.js';
+import { TooLarge, type BusRecord } from '../transport.js';
 import { createErrorFromCode, sendFramed, type Cluster, type KafkaError } from './kafkajs-internals.js';
 import { ByteWriter } from './bytes.js';
 import { produceRequest, produceResponse, type PartitionRecords } from './produce-request.js';
@@ -13,6 +13,7 @@ const MOST_ATTEMPTS = 6;
 const FIRST_BACK_OFF_MS = 50;
 const LONGEST_BACK_OFF_MS = 2_000;
 const UNKNOWN_TOPIC = 3;
+const TOO_LARGE: ReadonlySet<string> = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE']);
 
 const keyOf = ({ topic, partition }: { topic: string; partition: number }) => `${topic}/${partition}`;
 
@@ -67,6 +68,7 @@ export class LaneProducer {
       const failure = await this.#attempt(left);
       if (!failure) return;
       const { error } = failure;
+      if (TOO_LARGE.has(error.type ?? '')) throw new TooLarge(error.message, { cause: error });
       if (attempt === MOST_ATTEMPTS || this.#closed || error.retriable === false) throw error;
       left = failure.left;
       await pause(Math.min(FIRST_BACK_OFF_MS * 2 ** attempt, LONGEST_BACK_OFF_MS));
