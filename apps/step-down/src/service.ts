@@ -10,16 +10,19 @@ import { Looking } from './app/looking.js';
 import { Outcomes, type StepDownRecorded } from './app/outcomes.js';
 import { Reading } from './app/reading.js';
 import { Replaying } from './app/replaying.js';
+import { Reviewing } from './app/reviewing.js';
 import { Ruling } from './app/ruling.js';
 import { WhatIf } from './app/what-if.js';
 import type { StepDownConfig } from './config.js';
 import { CaseStore } from './db/case.store.js';
 import { DecisionStore } from './db/decision.store.js';
 import { FactStore } from './db/fact.store.js';
+import { InboxStore } from './db/inbox.store.js';
 import { ListingStore } from './db/listing.store.js';
 import { StepDownTables1764000000005 } from './db/migrations/1764000000005-step-down-tables.js';
 import { FactsAsWritten1764200000001 } from './db/migrations/1764200000001-facts-as-written.js';
 import { PolicyScopes1764300000001 } from './db/migrations/1764300000001-policy-scopes.js';
+import { PlacesOfPatients1764400000001 } from './db/migrations/1764400000001-places-of-patients.js';
 import { OwnEventStore } from './db/own-event.store.js';
 import { PatientStore } from './db/patient.store.js';
 import { RuleSetStore } from './db/rule-set.store.js';
@@ -30,6 +33,7 @@ import { CaseController } from './http/case.controller.js';
 import { DecisionController } from './http/decision.controller.js';
 import { PolicyController } from './http/policy.controller.js';
 import { ExplanationController } from './http/explanation.controller.js';
+import { InboxController } from './http/inbox.controller.js';
 import { PatientController } from './http/patient.controller.js';
 import { problems } from './http/problems.js';
 import { ProposalController } from './http/proposal.controller.js';
@@ -53,6 +57,8 @@ function parts(marks: Deps['marks']): readonly object[] {
   const stores = { cases, facts, patients, sites, ruleSets };
   const outcomes = new Outcomes(cases, decisions, ruleSets);
   const looking = new Looking(facts, ruleSets, marks);
+  const reading = new Reading(cases, decisions, listing, looking);
+  const explaining = new Explaining({ cases, decisions, facts, ruleSets, ownEvents });
   return [
     decisions,
     listing,
@@ -60,9 +66,11 @@ function parts(marks: Deps['marks']): readonly object[] {
     new Closing(stores, looking, outcomes),
     new Effecting(cases, patients, listing, looking, outcomes),
     new Deciding(cases, patients, listing, looking, outcomes),
-    new Reading(cases, decisions, listing, looking),
+    reading,
     new Ruling(ruleSets, sites),
-    new Explaining({ cases, decisions, facts, ruleSets, ownEvents }),
+    explaining,
+    new InboxStore(),
+    new Reviewing(reading, explaining),
     new Replaying(cases, decisions, facts, ruleSets),
     new WhatIf(cases, facts, { listing, ownEvents, ruleSets }),
   ];
@@ -78,6 +86,7 @@ function moduleOf({ edge, marks }: Deps): DynamicModule {
       DecisionController,
       ReplayController,
       WhatIfController,
+      InboxController,
       PolicyController,
       ExplanationController,
       FactConsumer,
@@ -91,7 +100,12 @@ function moduleOf({ edge, marks }: Deps): DynamicModule {
 export const stepDown: ServiceDefinition<StepDownRecorded, StepDownConfig> = {
   name: 'step-down',
   schema: 'step_down',
-  migrations: [StepDownTables1764000000005, FactsAsWritten1764200000001, PolicyScopes1764300000001],
+  migrations: [
+    StepDownTables1764000000005,
+    FactsAsWritten1764200000001,
+    PolicyScopes1764300000001,
+    PlacesOfPatients1764400000001,
+  ],
   publish,
   problems,
   module: moduleOf,

@@ -61,6 +61,8 @@ interface Bodies {
     readonly episodeId: Id;
     readonly siteId: Id;
     readonly programId: Id;
+    /** Absent in facts of before it was kept; read by lists, by no rule. */
+    readonly track?: string;
     readonly phase: Phase;
     readonly taper: Taper;
     readonly level: LevelOfCare;
@@ -129,7 +131,12 @@ interface Bodies {
   'alert-acknowledged': { readonly alertId: Id };
   appointment: { readonly appointmentId: Id; readonly component: string };
   'appointment-cancelled': { readonly appointmentId: Id };
-  enrollment: { readonly change: 'started' | 'moved' | 'ended' };
+  enrollment: {
+    readonly change: 'started' | 'moved' | 'ended';
+    /** Read by lists, by no rule. */
+    readonly programId?: Id;
+    readonly track?: string;
+  };
   'enrollment-blocked': { readonly approvalId: Id | null; readonly reasons: readonly string[] };
   'seat-reserved': { readonly approvalId: Id; readonly reservationId: Id };
   'seat-released': { readonly approvalId: Id; readonly reason: string };

@@ -187,11 +187,12 @@ const intake: readonly Telling[] = [
       reliableChange,
     }),
   ),
-  told(PatientAdmittedV1, ({ episodeId, siteId, programId, phase, taper, level, hourBand, ageBand }) => ({
+  told(PatientAdmittedV1, ({ episodeId, siteId, programId, track, phase, taper, level, hourBand, ageBand }) => ({
     kind: 'admission',
     episodeId,
     siteId,
     programId,
+    track,
     phase,
     taper,
     level,
@@ -208,12 +209,12 @@ const intake: readonly Telling[] = [
 const scheduling: readonly Telling[] = [
   told(
     EnrollmentStartedV1,
-    () => ({ kind: 'enrollment', change: 'started' }),
+    ({ programId, track }) => ({ kind: 'enrollment', change: 'started', programId, track }),
     ({ from }) => from,
   ),
   told(
     EnrollmentMovedV1,
-    () => ({ kind: 'enrollment', change: 'moved' }),
+    ({ programId, track }) => ({ kind: 'enrollment', change: 'moved', programId, track }),
     ({ from }) => from,
   ),
   told(
