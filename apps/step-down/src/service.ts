@@ -12,6 +12,7 @@ import { Reading } from './app/reading.js';
 import { Replaying } from './app/replaying.js';
 import { Reviewing } from './app/reviewing.js';
 import { Ruling } from './app/ruling.js';
+import { Shadowing } from './app/shadowing.js';
 import { WhatIf } from './app/what-if.js';
 import type { StepDownConfig } from './config.js';
 import { CaseStore } from './db/case.store.js';
@@ -23,9 +24,11 @@ import { StepDownTables1764000000005 } from './db/migrations/1764000000005-step-
 import { FactsAsWritten1764200000001 } from './db/migrations/1764200000001-facts-as-written.js';
 import { PolicyScopes1764300000001 } from './db/migrations/1764300000001-policy-scopes.js';
 import { PlacesOfPatients1764400000001 } from './db/migrations/1764400000001-places-of-patients.js';
+import { Shadows1764400000002 } from './db/migrations/1764400000002-shadows.js';
 import { OwnEventStore } from './db/own-event.store.js';
 import { PatientStore } from './db/patient.store.js';
 import { RuleSetStore } from './db/rule-set.store.js';
+import { ShadowStore } from './db/shadow.store.js';
 import { SiteStore } from './db/site.store.js';
 import { FactConsumer, TimerConsumer } from './events/consumers.js';
 import { publish } from './events/publish.js';
@@ -38,6 +41,7 @@ import { PatientController } from './http/patient.controller.js';
 import { problems } from './http/problems.js';
 import { ProposalController } from './http/proposal.controller.js';
 import { ReplayController } from './http/replay.controller.js';
+import { ShadowController } from './http/shadow.controller.js';
 import { WhatIfController } from './http/what-if.controller.js';
 
 @Module({})
@@ -72,6 +76,7 @@ function parts(marks: Deps['marks']): readonly object[] {
     new InboxStore(),
     new Reviewing(reading, explaining),
     new Replaying(cases, decisions, facts, ruleSets),
+    new Shadowing({ facts, ruleSets, shadows: new ShadowStore(), sites }),
     new WhatIf(cases, facts, { listing, ownEvents, ruleSets }),
   ];
 }
@@ -86,6 +91,7 @@ function moduleOf({ edge, marks }: Deps): DynamicModule {
       DecisionController,
       ReplayController,
       WhatIfController,
+      ShadowController,
       InboxController,
       PolicyController,
       ExplanationController,
@@ -105,6 +111,7 @@ export const stepDown: ServiceDefinition<StepDownRecorded, StepDownConfig> = {
     FactsAsWritten1764200000001,
     PolicyScopes1764300000001,
     PlacesOfPatients1764400000001,
+    Shadows1764400000002,
   ],
   publish,
   problems,

@@ -175,6 +175,8 @@ const STEP_DOWN: Readonly<Record<string, Intent>> = {
   'POST rule-sets': none(({ policy }) => ({ effectiveFrom: '2026-03-01', body: policy })),
   'POST policies': none({ effectiveFrom: '2026-03-02', yaml: 'policy: own\nextends: house-step-down\n' }),
   'POST policies/check': none({ yaml: 'policy: own\nextends: house-step-down\n' }),
+  'POST shadows': none(({ policy }) => ({ body: policy })),
+  'POST shadows/{shadowId}/end': unknown(),
   'POST what-if': none(({ policy }) => ({ body: policy, from: '2026-01-05', to: '2026-01-31' })),
 };
 

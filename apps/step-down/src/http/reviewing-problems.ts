@@ -1,10 +1,12 @@
 import type { ProblemSpec } from '@stepwell/platform';
 import type { Unexplained } from '../app/explaining.js';
+import type { ShadowRejection } from '../app/shadowing.js';
 import type { StretchRejection } from './stretch-requests.js';
 import type { CandidateRejection } from './what-if-requests.js';
 
 /** Why looking back is refused. */
-export type ReviewingRejection = Exclude<CandidateRejection, 'rule-set-invalid'> | StretchRejection | Unexplained;
+export type ReviewingRejection =
+  Exclude<CandidateRejection, 'rule-set-invalid'> | ShadowRejection | StretchRejection | Unexplained;
 
 const spec = (status: number, title: string, liftableBy: string): ProblemSpec => ({ status, title, liftableBy });
 const CALLER = 'the caller';
@@ -17,6 +19,7 @@ export const reviewingProblems: Readonly<Record<ReviewingRejection, ProblemSpec>
     'The decision was made before its inputs were kept, or under rules that are no longer known.',
     'nobody; a new evaluation explains itself',
   ),
+  'shadow-ended': spec(409, 'The candidate is no longer watched.', 'the caller, by watching it anew'),
   'stretch-empty': spec(422, 'The last day lies before the first.', CALLER),
   'stretch-too-long': spec(422, 'The days asked for are more than are looked at in one go.', CALLER),
 };
