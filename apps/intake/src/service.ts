@@ -9,8 +9,10 @@ import { EpisodeLookup } from './app/episode-lookup.js';
 import { Examining } from './app/examining.js';
 import { Following } from './app/following.js';
 import { HandlingConcerns } from './app/handling-concerns.js';
+import { Identifying } from './app/identifying.js';
 import { LastContact } from './app/last-contact.js';
 import { Lapsing } from './app/lapsing.js';
+import { Linking } from './app/linking.js';
 import { Measuring } from './app/measuring.js';
 import { Observing } from './app/observing.js';
 import { PatientRecord } from './app/patient-record.js';
@@ -28,8 +30,10 @@ import { ConcernStore } from './db/concern.store.js';
 import { ConsentStore } from './db/consent.store.js';
 import { ContactStore } from './db/contact.store.js';
 import { DirectoryStore } from './db/directory.store.js';
+import { DuplicateStore } from './db/duplicate.store.js';
 import { EpisodeStore } from './db/episode.store.js';
 import { ExaminationStore } from './db/examination.store.js';
+import { IdentityStore } from './db/identity.store.js';
 import { migrations } from './db/migrations/0001-intake-tables.js';
 import { ObservationStore } from './db/observation.store.js';
 import { RuleSetStore } from './db/rule-set.store.js';
@@ -39,6 +43,7 @@ import type { IntakeEvent } from './domain/events.js';
 import { DirectoryConsumer, PatientConsumer, TaskTimers } from './events/consumers.js';
 import { ServiceConsumer } from './events/service.consumer.js';
 import { publish } from './events/publish.js';
+import { DuplicateController } from './http/duplicate.controller.js';
 import { EndingController } from './http/ending.controller.js';
 import { EpisodeController } from './http/episode.controller.js';
 import { ExaminationController } from './http/examination.controller.js';
@@ -65,6 +70,7 @@ function parts(): readonly object[] {
   const [assessments, observations, worklist] = [new AssessmentStore(), new ObservationStore(), new WorklistStore()];
   const [directory, ruleSets] = [new DirectoryStore(), new RuleSetStore()];
   const [contacts, services] = [new ContactStore(), new ServiceStore()];
+  const [identities, duplicates] = [new IdentityStore(), new DuplicateStore()];
   const settings = new Settings(directory, ruleSets);
   const lastContact = new LastContact(services, contacts);
   const desk = new EpisodeDesk(episodes, settings);
@@ -86,6 +92,8 @@ function parts(): readonly object[] {
     new Ending(desk, concerns, episodes, services, lastContact),
     new Lapsing(episodes, settings, desk, lastContact),
     services,
+    new Identifying(identities, duplicates, episodes, ruleSets),
+    new Linking(identities, duplicates, episodes, ruleSets),
     new HandlingConcerns(concerns, settings, tasks),
     new Consenting(consents, episodes),
     new RuleKeeping(ruleSets, directory),
@@ -107,6 +115,7 @@ function moduleOf({ edge }: ServiceDeps<IntakeEvent, IntakeConfig>): DynamicModu
       ReachingController,
       TreatmentController,
       EndingController,
+      DuplicateController,
       ConcernController,
       ConsentController,
       RuleSetController,

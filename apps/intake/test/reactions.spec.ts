@@ -161,6 +161,7 @@ describe('directory', () => {
       'house-hours',
       'us-nc-hours',
       'house-discharge',
+      'house-matching',
     ]);
     expect(new Set(activated.map(({ key }) => key)).size).toBe(activated.length);
   });

@@ -54,6 +54,7 @@ describe('rule sets', () => {
       'house-follow-up',
       'house-hours',
       'house-instruments',
+      'house-matching',
       'house-pipeline',
       'house-placement',
       'us-nc-hours',

@@ -7,6 +7,7 @@ import type { ExaminationRules } from './rules/examination.js';
 import type { FollowUpRules } from './rules/follow-up.js';
 import type { HoursRules } from './rules/hours.js';
 import type { InstrumentRules, Scoring } from './rules/instruments.js';
+import type { MatchField, MatchingRules } from './rules/matching.js';
 import type { PlacementRules } from './rules/placement.js';
 import type { RuleBody } from './rule-sets.js';
 
@@ -39,6 +40,8 @@ export function faultsOfRules(body: RuleBody): readonly RuleFault[] {
       return followUpFaults(body);
     case 'discharge':
       return dischargeFaults(body);
+    case 'matching':
+      return matchingFaults(body);
   }
 }
 
@@ -161,4 +164,15 @@ function dischargeFaults({ exits, proposals, neverReasons }: DischargeRules): re
       ...(forUse(reason) ? [{ pointer: `/proposals/${i}`, detail: 'proposes a discharge for use alone' }] : []),
     ]),
   ];
+}
+
+/** Fields by which other records are found; a rule without any would compare everybody with everybody. */
+const FINDING: readonly MatchField[] = ['identifier', 'birth-date', 'birth-date-swapped', 'phone'];
+
+function matchingFaults({ rules }: MatchingRules): readonly RuleFault[] {
+  return rules.flatMap(({ fields }, i) =>
+    fields.some((field) => FINDING.includes(field))
+      ? []
+      : [{ pointer: `/rules/${i}/fields`, detail: `has none of ${FINDING.join(', ')}` }],
+  );
 }

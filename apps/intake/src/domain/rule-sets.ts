@@ -14,6 +14,7 @@ import type { ExaminationRules } from './rules/examination.js';
 import type { FollowUpRules } from './rules/follow-up.js';
 import type { HoursRules } from './rules/hours.js';
 import type { InstrumentRules } from './rules/instruments.js';
+import type { MatchingRules } from './rules/matching.js';
 import type { PipelineRules } from './rules/pipeline.js';
 import type { PlacementRules } from './rules/placement.js';
 import { dischargeV1 } from './rules/discharge-v1.js';
@@ -21,11 +22,19 @@ import { examinationV1 } from './rules/examination-v1.js';
 import { followUpV1 } from './rules/follow-up-v1.js';
 import { hoursMarylandV1, hoursNorthCarolinaV1 } from './rules/hours-v1.js';
 import { instrumentsV2 } from './rules/instruments-v2.js';
+import { matchingV1 } from './rules/matching-v1.js';
 import { pipelineV1 } from './rules/pipeline-v1.js';
 import { placementV2 } from './rules/placement-v2.js';
 
 export type RuleBody =
-  InstrumentRules | PlacementRules | HoursRules | ExaminationRules | PipelineRules | FollowUpRules | DischargeRules;
+  | InstrumentRules
+  | PlacementRules
+  | HoursRules
+  | ExaminationRules
+  | PipelineRules
+  | FollowUpRules
+  | DischargeRules
+  | MatchingRules;
 export type RuleKind = RuleBody['kind'];
 export type BodyOf<K extends RuleKind> = Extract<RuleBody, { readonly kind: K }>;
 
@@ -58,6 +67,7 @@ export const SHIPPED: readonly RuleSetVersion[] = [
   shipped('house-hours', hoursMarylandV1, null),
   shipped('us-nc-hours', hoursNorthCarolinaV1, 'US-NC'),
   shipped('house-discharge', dischargeV1, null),
+  shipped('house-matching', matchingV1, null),
 ];
 
 function shipped(id: string, body: RuleBody, jurisdiction: string | null, version = 1): RuleSetVersion {
@@ -80,6 +90,18 @@ export function inForce<K extends RuleKind>(
   const fitting = versions.filter((version) => isKind(version, kind) && appliesTo(version, scope));
   const best = fitting.toSorted((a, b) => closeness(b) - closeness(a) || latest(b, a))[0];
   return best && isKind(best, kind) ? best : null;
+}
+
+/** The version that decides for the whole tenant, as shipped where it has none; what is for one site or jurisdiction does not count. */
+export function forEverySite<K extends RuleKind>(
+  versions: readonly RuleSetVersion[],
+  kind: K,
+  on: SiteDate,
+): RuleSetVersion<BodyOf<K>> {
+  const scope = { siteId: '', jurisdiction: '', on };
+  const version = inForce(versions, kind, scope) ?? inForce(SHIPPED, kind, scope);
+  if (!version) throw new Error(`no ${kind} rules in force`);
+  return version;
 }
 
 function isKind<K extends RuleKind>(version: RuleSetVersion, kind: K): version is RuleSetVersion<BodyOf<K>> {
@@ -113,11 +135,20 @@ export function nextVersion(
   context: { readonly now: Instant; readonly zones: readonly Zone[] },
 ): { readonly ok: true; readonly version: RuleSetVersion } | Rejected<RuleSetRejection> {
   const last = known.filter(({ id }) => id === proposal.id).toSorted((a, b) => b.version - a.version)[0];
-  if (last && !sameScope(last, proposal)) return reject('rule-set-of-other-kind');
+  if ((last && !sameScope(last, proposal)) || isMisplaced(proposal)) return reject('rule-set-of-other-kind');
   const earliest = addHours(context.now, NOTICE_HOURS);
   const begins = context.zones.map((zone) => startOfSiteDate(proposal.effectiveFrom, zone));
   if (begins.some((start) => start < earliest)) return reject('effective-too-soon', { noticeHours: NOTICE_HOURS });
   return { ok: true, version: { ...proposal, version: (last?.version ?? 0) + 1, hash: contentHash(proposal.body) } };
+}
+
+/** A person goes to several sites: matching is of the tenant, and for no site or jurisdiction alone. */
+function isMisplaced({
+  body,
+  siteId,
+  jurisdiction,
+}: Pick<RuleSetVersion, 'body' | 'siteId' | 'jurisdiction'>): boolean {
+  return body.kind === 'matching' && (siteId !== null || jurisdiction !== null);
 }
 
 function sameScope(last: RuleSetVersion, next: Pick<RuleSetVersion, 'body' | 'jurisdiction' | 'siteId'>): boolean {

@@ -2,12 +2,14 @@ import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { toInstant, type Id } from '@stepwell/kernel';
 import { Caller, IdParam, ProblemError, requireSite, Roles, type Call, Edge, type Reply } from '@stepwell/platform';
 import { Referring } from '../app/referring.js';
+import { Linking } from '../app/linking.js';
 import { PatientRecord } from '../app/patient-record.js';
 import type { IntakeEvent } from '../domain/events.js';
 import { EpisodeLookup } from '../app/episode-lookup.js';
 import { allowed, allowedSite, CLINICIANS, episodeAnswer, episodeBody, INTAKE, READERS } from './access.js';
 import { CareTeamRequest, EpisodeListQuery, NoBody, ReasonRequest, ReferralRequest } from './episode.requests.js';
 import { cursorAfter, placeOf } from './cursor.js';
+import { linkedBody } from './duplicate.answers.js';
 
 /** Referrals, the patient's record, leaves and the care team. */
 @Controller('intake/v1')
@@ -17,6 +19,7 @@ export class EpisodeController {
     private readonly referring: Referring,
     private readonly record: PatientRecord,
     private readonly lookup: EpisodeLookup,
+    private readonly linking: Linking,
   ) {}
 
   @Post('referrals')
@@ -38,7 +41,8 @@ export class EpisodeController {
       if (!view.ok) return view;
       const { ok: _, episodes, ...rest } = view;
       const [current, ...earlier] = episodes.map(({ state, version }) => episodeBody(state, version));
-      return { ok: true, body: { ...rest, episode: current, earlier }, version: current?.version ?? 0 };
+      const linked = linkedBody(call, patientId, await this.linking.linkedTo(tx, patientId));
+      return { ok: true, body: { ...rest, episode: current, earlier, linked }, version: current?.version ?? 0 };
     });
   }
 

@@ -1,4 +1,5 @@
 import type { ProblemSpec } from '@stepwell/platform';
+import type { IdentityRejection } from '../app/identifying.js';
 import type { PlacingRejection } from '../app/observing.js';
 import type { TaskRejection } from '../app/tasks.js';
 import type { AdmissionRejection } from '../domain/admission.js';
@@ -7,6 +8,7 @@ import type { ConcernRejection } from '../domain/concerns.js';
 import type { DischargeRejection, ReopenRejection } from '../domain/discharge.js';
 import type { ClearanceRejection, LevelRejection } from '../domain/level-decision.js';
 import type { PlanRejection, ReviewRejection } from '../domain/plan.js';
+import type { DuplicateRejection } from '../domain/duplicates.js';
 import type { ExaminationRejection } from '../domain/examination.js';
 import type { LeaveRejection, ReferralRejection } from '../domain/referral.js';
 import type { ReferralOutRejection } from '../domain/referral-out.js';
@@ -20,7 +22,9 @@ export type IntakeRejection =
   | CompletionRejection
   | ConcernRejection
   | DischargeRejection
+  | DuplicateRejection
   | ExaminationRejection
+  | IdentityRejection
   | LeaveRejection
   | LevelRejection
   | PlacingRejection
@@ -60,11 +64,13 @@ export const problems: Readonly<Record<IntakeRejection, ProblemSpec>> = {
   'exit-not-reopenable': spec(409, 'An episode that ended in this way is not reopened.', 'a new referral'),
   'ground-needed': spec(422, 'This exit needs one of its coded grounds, and other exits have none.', CALLER),
   'later-service-known': spec(422, 'A later service than the last contact given is known.', CALLER),
+  'name-not-usable': spec(422, 'A given and a family name with letters are needed.', CALLER),
   'never-for-use-alone': spec(422, 'Nobody is discharged for use alone.', 'nobody: treatment goes on'),
   'no-discharge-proposed': spec(409, 'No discharge waits for a decision.', CALLER),
   'reopen-window-passed': spec(409, 'The return is too late to reopen this episode.', 'a new referral'),
   'unknown-code': spec(422, 'This code is not one the rules allow.', 'a medical director'),
   'age-unknown': spec(422, 'A birth date or an age band is needed.', CALLER),
+  'already-decided-so': spec(409, 'The pair is decided in this way already.', CALLER),
   'already-admitted': spec(409, 'The person is admitted already.', 'nobody: it is done'),
   'already-on-leave': spec(409, 'A leave is running already.', CALLER),
   'answer-of-other-kind': spec(
@@ -124,6 +130,11 @@ export const problems: Readonly<Record<IntakeRejection, ProblemSpec>> = {
     'a referral out, or another level decision',
   ),
   'level-not-decided': spec(409, 'A level of care has to be decided on the newest assessment.', SIGNER),
+  'links-contradict': spec(
+    409,
+    'This contradicts what was decided about other records of the same people.',
+    'the caller, by deciding those pairs again first',
+  ),
   'mode-not-allowed': spec(
     422,
     'This instrument may not be taken in this way; a risk instrument is never taken unattended.',

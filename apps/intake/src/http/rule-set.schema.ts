@@ -5,6 +5,7 @@ import { faultsOfRules } from '../domain/rule-faults.js';
 import type { RuleBody, RuleKind } from '../domain/rule-sets.js';
 import { CONCERN_KINDS, FORMS, INSTRUMENTS, LOOK_BACKS, MODES, SEVERITIES } from '../domain/rules/instruments.js';
 import { TEDS_REASONS } from '../domain/rules/discharge.js';
+import { DUPLICATE_DECISIONS, MATCH_FIELDS } from '../domain/rules/matching.js';
 import { SECTIONS } from '../domain/rules/examination.js';
 import { CONTACT_KINDS, CONTACT_OUTCOMES } from '../domain/rules/pipeline.js';
 import { REFERRAL_OUT_KINDS } from '../domain/rules/placement.js';
@@ -277,6 +278,15 @@ const discharge = record({
   reopening: record({ withinDays: whole, reasons: list(code, 1) }),
 });
 
+const matching = record({
+  kind: oneOf('matching'),
+  rules: list(record({ id: code, fields: list(oneOf(...MATCH_FIELDS), 1) }), 1),
+  nameSuffixes: list(text),
+  phoneDigits: whole,
+  reviewHours: whole,
+  reasons: record(Object.fromEntries(DUPLICATE_DECISIONS.map((decision) => [decision, list(code, 1)]))),
+});
+
 const ajv = new Ajv({ strict: false, allErrors: false });
 const compile = (schema: Schema): ValidateFunction<RuleBody> =>
   ajv.compile<RuleBody>({ ...schema, $defs: { condition: conditionSchema } });
@@ -288,6 +298,7 @@ const VALIDATORS: Readonly<Record<RuleKind, ValidateFunction<RuleBody>>> = {
   pipeline: compile(pipeline),
   'follow-up': compile(followUp),
   discharge: compile(discharge),
+  matching: compile(matching),
 };
 
 type Checked =

@@ -3,6 +3,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { Examination1764600000002 } from './0002-examination.js';
 import { FollowUp1764600000005 } from './0005-follow-up.js';
 import { Ending1764600000007 } from './0007-ending.js';
+import { Duplicates1764600000008 } from './0008-duplicates.js';
 
 const SCHEMA = 'intake';
 const table = (name: string, columns: string, appendOnly = false): string =>
@@ -98,4 +99,5 @@ export const migrations: MigrationClasses = [
   Examination1764600000002,
   FollowUp1764600000005,
   Ending1764600000007,
+  Duplicates1764600000008,
 ];
