@@ -49,12 +49,15 @@ type Score = DataOf<typeof ScreeningCompletedV1>['scores'][number];
 export const patientOf = (n: number): string => new Repeatable(n).uuid();
 
 /** Everything told about patient `n` as the services publish it, in the order told; the same in every process. */
-export function eventsOf(n: number): readonly EventEnvelope[] {
+export function eventsOf(n: number, weeks = WEEKS): readonly EventEnvelope[] {
   const story = new Story(n);
   story.admit();
-  for (let week = 0; week < WEEKS; week++) story.week(addDays(START, 7 * week), week);
+  for (let week = 0; week < weeks; week++) story.week(addDays(START, 7 * week), week);
   return story.events;
 }
+
+/** The day after `weeks` weeks. */
+export const dayAfter = (weeks: number): SiteDate => addDays(START, 7 * weeks - 1);
 
 class Story extends Telling {
   private readonly own: { readonly patientId: string; readonly episodeId: string };
