@@ -138,6 +138,17 @@ export const ActionDoneV1 = event(
   { actionId: uuid('Action.'), doneBy: signature, ...siteMoment },
   'It was done.',
 );
+export const ActionAnsweredV1 = event(
+  'ActionAnswered',
+  {
+    actionId: uuid('Action.'),
+    kind: code('Kind.'),
+    answeredBy: code('Service whose facts show it.'),
+    evidence: Type.Array(uuid('Event that shows it.')),
+    ...siteMoment,
+  },
+  'The owning service did it, as its own facts show.',
+);
 export const ActionOverdueV1 = event(
   'ActionOverdue',
   { actionId: uuid('Action.'), kind: code('Kind.'), ...siteMoment },

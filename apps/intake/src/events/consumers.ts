@@ -1,5 +1,6 @@
 import { Controller } from '@nestjs/common';
 import {
+  ActionAnsweredV1,
   ActionDoneV1,
   ActionOverdueV1,
   ActionRequestedV1,
@@ -66,6 +67,11 @@ export class PatientConsumer {
 
   @On(ActionDoneV1)
   actionDone(tx: Tx, { data }: Got<typeof ActionDoneV1>): Promise<void> {
+    return this.following.actionEnded(tx, data.actionId, 'done');
+  }
+
+  @On(ActionAnsweredV1)
+  actionAnswered(tx: Tx, { data }: Got<typeof ActionAnsweredV1>): Promise<void> {
     return this.following.actionEnded(tx, data.actionId, 'done');
   }
 

@@ -1,5 +1,6 @@
 import { Controller } from '@nestjs/common';
 import {
+  ActionAnsweredV1,
   ActionDoneV1,
   ActionRequestedV1,
   HoldPlacedV1,
@@ -81,6 +82,11 @@ export class StepDownConsumer {
 
   @On(ActionDoneV1)
   async actionDone(tx: Tx, { data }: ReceivedOf<typeof ActionDoneV1>): Promise<void> {
+    await this.conditions.finishAction(tx, data.actionId);
+  }
+
+  @On(ActionAnsweredV1)
+  async actionAnswered(tx: Tx, { data }: ReceivedOf<typeof ActionAnsweredV1>): Promise<void> {
     await this.conditions.finishAction(tx, data.actionId);
   }
 }

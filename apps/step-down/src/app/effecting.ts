@@ -1,10 +1,13 @@
-import { addMinutes, siteDate, type Id } from '@stepwell/kernel';
+import { addMinutes, type Id } from '@stepwell/kernel';
 import type { Tx } from '@stepwell/platform';
 import type { CaseStore } from '../db/case.store.js';
 import type { ListingStore } from '../db/listing.store.js';
 import type { PatientStore } from '../db/patient.store.js';
+import { answeredActions, noteAnswers } from '../domain/answering.js';
+import type { PatientCase } from '../domain/case.js';
 import { Unfolding } from '../domain/events.js';
 import { takeEffect } from '../domain/taking-effect.js';
+import { timelineOf } from '../domain/timeline.js';
 import type { Looking } from './looking.js';
 import { effectTimer, type Outcomes, type Settled, type StepDownRecorded } from './outcomes.js';
 
@@ -36,15 +39,20 @@ export class Effecting {
     const ids = await this.listing.patientsWithDue(tx, of, dueAt);
     if (ids.length === 0) return;
     const cases = await this.cases.lock(tx, ids, await this.looking.recalledFrom(tx));
-    const settled = [...cases.values()].map((before): Settled => {
-      const { siteId, zone } = before.site ?? { siteId: of.siteId, zone: 'UTC' };
-      const moment = { patientId: before.patientId, siteId, zone, siteDate: siteDate(tx.now, zone), at: tx.now };
-      const unfolding = new Unfolding(before, moment);
-      for (const action of before.actions)
-        if (action.status === 'open' && action.dueAt <= dueAt)
-          unfolding.then({ type: 'action-overdue', actionId: action.id, kind: action.kind });
-      return { before, outcome: unfolding.outcome() };
-    });
+    const settled: Settled[] = [];
+    for (const before of cases.values()) settled.push(await this.lateOf(tx, before, of.siteId, dueAt));
     await this.outcomes.settle(tx, settled);
+  }
+
+  /** What facts have answered by now is done; the rest that was due is late. */
+  private async lateOf(tx: Tx, before: PatientCase, at: Id | null, dueAt: string): Promise<Settled> {
+    const { picture, today, ruleSet } = await this.looking.at(tx, before);
+    const { siteId, zone } = before.site ?? { siteId: at, zone: 'UTC' };
+    const unfolding = new Unfolding(before, { patientId: before.patientId, siteId, zone, siteDate: today, at: tx.now });
+    noteAnswers(unfolding, answeredActions(before, timelineOf(picture, today), ruleSet.policy));
+    for (const action of unfolding.held.actions)
+      if (action.status === 'open' && action.dueAt <= dueAt)
+        unfolding.then({ type: 'action-overdue', actionId: action.id, kind: action.kind });
+    return { before, outcome: unfolding.outcome() };
   }
 }

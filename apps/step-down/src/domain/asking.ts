@@ -30,6 +30,7 @@ export function ask(unfolding: Unfolding, rule: ActionRule, asked: Asked): void 
       siteDate: moment.siteDate,
       dueAt: addHours(moment.at, rule.dueHours),
       about: asked.about ?? null,
+      requestedAt: moment.at,
       doneBy: null,
       version: 1,
     },

@@ -112,7 +112,12 @@ export interface Action {
   readonly dueAt: Instant;
   /** Proposal or approval it belongs to, if any: it ends with that. */
   readonly about: Id | null;
+  /** Absent in actions asked for before it was kept. */
+  readonly requestedAt?: Instant;
+  /** Who did it; null while open, and when facts of the owning service answered it. */
   readonly doneBy: Signature | null;
+  /** Facts that answered it. */
+  readonly answers?: readonly Id[];
   readonly version: number;
 }
 

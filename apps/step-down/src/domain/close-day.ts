@@ -1,7 +1,9 @@
 import { addDays, type Instant, type SiteDate } from '@stepwell/kernel';
+import { answeredActions, dueWhenDone, noteAnswers } from './answering.js';
 import { ask, cancelPending, withdraw } from './asking.js';
 import {
   activeEpisode,
+  isPending,
   openHolds,
   openProposals,
   pendingApproval,
@@ -17,6 +19,7 @@ import { stepUpWindowDays, type RuleSet } from './policy.js';
 import { propose, stepDownId, stepUpId, supports, taperStepId } from './proposing.js';
 import type { Recorded } from './reacting.js';
 import type { Situation } from './situation.js';
+import { timelineOf } from './timeline.js';
 
 /** What closing a day needs beside the case. */
 export interface ClosingDay {
@@ -62,10 +65,14 @@ export function closeDay(held: PatientCase, day: ClosingDay): (Outcome & Recorde
   const unfolding = new Unfolding(held, day.moment);
   withdrawUnsupported(unfolding, situation, found, day);
   proposeDecided(unfolding, episode, found, day.asOf);
+  if (held.actions.some(isPending)) noteAnswers(unfolding, answeredOn(held, day));
   askActions(unfolding, found);
   announceReviews(unfolding, episode, found);
   return { ...unfolding.outcome(), found, records: recordsOf(unfolding, found) };
 }
+
+const answeredOn = (held: PatientCase, { picture, moment, ruleSet }: ClosingDay) =>
+  answeredActions(held, timelineOf(picture, moment.siteDate), ruleSet.policy);
 
 function withdrawUnsupported(unfolding: Unfolding, situation: Situation, found: Evaluation, day: ClosingDay): void {
   const gone = openProposals(unfolding.held).filter((proposal) =>
@@ -129,7 +136,8 @@ function proposeTaperStep(unfolding: Unfolding, episode: Episode, found: Evaluat
 function askActions(unfolding: Unfolding, found: Evaluation): void {
   if (found.triggers.some((trigger) => trigger.id === 'U1')) return;
   for (const trigger of found.triggers)
-    for (const rule of trigger.actions) ask(unfolding, rule, { trigger: trigger.id, key: trigger.key });
+    for (const rule of trigger.actions)
+      ask(unfolding, dueWhenDone(rule, found.ruleSet.policy), { trigger: trigger.id, key: trigger.key });
 }
 
 function announceReviews(unfolding: Unfolding, episode: Episode, found: Evaluation): void {

@@ -10,6 +10,7 @@ import type {
   Seat,
   Signature,
 } from './case.js';
+import type { Fact } from './facts.js';
 import type { RuleSetRef } from './policy.js';
 
 /** Where and when something was decided; every event carries it. */
@@ -86,6 +87,13 @@ export type StepDownEvent = Moment &
       }
     | { readonly type: 'action-requested'; readonly action: Action }
     | { readonly type: 'action-done'; readonly actionId: Id; readonly by: Signature }
+    | {
+        readonly type: 'action-answered';
+        readonly actionId: Id;
+        readonly kind: string;
+        readonly source: Fact['source'];
+        readonly evidence: readonly Id[];
+      }
     | { readonly type: 'action-dropped'; readonly actionId: Id } // inner
     | { readonly type: 'action-overdue'; readonly actionId: Id; readonly kind: string }
     | {
@@ -143,6 +151,11 @@ export function evolve(held: PatientCase, event: StepDownEvent): PatientCase {
       return { ...held, actions: [...held.actions, event.action] };
     case 'action-done':
       return { ...held, actions: change(held.actions, event.actionId, { status: 'done', doneBy: event.by }) };
+    case 'action-answered':
+      return {
+        ...held,
+        actions: change(held.actions, event.actionId, { status: 'done', answers: event.evidence }),
+      };
     case 'action-dropped':
       return { ...held, actions: change(held.actions, event.actionId, { status: 'dropped' }) };
     case 'action-overdue':

@@ -140,6 +140,8 @@ interface Bodies {
   'enrollment-blocked': { readonly approvalId: Id | null; readonly reasons: readonly string[] };
   'seat-reserved': { readonly approvalId: Id; readonly reservationId: Id };
   'seat-released': { readonly approvalId: Id; readonly reason: string };
+  'outreach-closed': { readonly outreachId: Id; readonly result: string };
+  'naloxone-provided': { readonly units: number };
   parked: { readonly waiting: string; readonly behind: string };
   resumed: { readonly waiting: string; readonly behind: string };
 }

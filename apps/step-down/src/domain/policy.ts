@@ -1,5 +1,6 @@
 import type { AgeBand, HourBandRow, LevelCode, LocalTime, Phase, Taper } from '@stepwell/kernel';
 import type { Source } from './facts.js';
+import { answersV1 } from './rules/answers-v1.js';
 import { beforeChoiceV1 } from './rules/before-choice-v1.js';
 
 /** Level by `<system>-<edition>`; `default` for every other pair. */
@@ -101,6 +102,18 @@ export interface ActionRule {
   /** Hours from the evaluation; 0 is now. */
   readonly dueHours: number;
 }
+
+/** Which facts of the owning service show that an action was done: a closed set. */
+export type AnswerRule =
+  | {
+      readonly by:
+        'assessment' | 'plan-review' | 'concern-closed' | 'outreach-closed' | 'naloxone-provided' | 'enrollment-moved';
+    }
+  | {
+      readonly by: 'drug-tests';
+      /** One valid sample in each of so many ISO weeks. */
+      readonly weeks: number;
+    };
 
 /** Triggers that place a hold at once (clinical 2.4 U1, U2, U2b; design 3). */
 export interface HoldRules {
@@ -209,6 +222,10 @@ export interface Policy {
    * after them, such as a plateau, is asked about anew. Absent in versions put in force before there was the choice.
    */
   readonly recallDays?: number;
+  /**
+   * What answers an action, by its kind; any other is answered by a person. Absent: see `answersOf`.
+   */
+  readonly answers?: Readonly<Record<string, AnswerRule>>;
   readonly attendance: {
     readonly excludedClasses: readonly string[];
     readonly unexcused: string;
@@ -285,6 +302,9 @@ export function transitionFrom(policy: Policy, phase: Phase): Transition | null 
 /** Triggers that hold until they are cleared; a version without the choice decides as it did when it was put in force. */
 export const redTriggers = (policy: Policy): readonly string[] =>
   policy.holdUntilCleared ?? beforeChoiceV1.holdUntilCleared;
+
+/** Which facts answer which action. */
+export const answersOf = (policy: Policy): Readonly<Record<string, AnswerRule>> => policy.answers ?? answersV1;
 
 /** Days for which finished proposals and actions are remembered. */
 export const recallDays = (policy: Policy): number => policy.recallDays ?? beforeChoiceV1.recallDays;

@@ -25,6 +25,8 @@ import {
   MedicationFactsResumedV1,
   MedicationOrderedV1,
   MedicationStoppedV1,
+  NaloxoneProvidedV1,
+  OutreachClosedV1,
   PatientAdmittedV1,
   PatientDischargedV1,
   ReferralOutClosedV1,
@@ -247,6 +249,7 @@ const attendance: readonly Telling[] = [
     ({ weekStart, verdict }) => ({ kind: 'week', weekStart, verdict }),
     ({ weekStart }) => addDays(weekStart, 6),
   ),
+  told(OutreachClosedV1, ({ outreachId, result }) => ({ kind: 'outreach-closed', outreachId, result })),
   told(AttendanceFactsParkedV1, parked),
   told(AttendanceFactsResumedV1, resumed),
 ];
@@ -278,6 +281,7 @@ const medication: readonly Telling[] = [
   told(AdherenceUpdatedV1, ({ orderId, pdc }) => ({ kind: 'adherence', orderId, pdc })),
   told(SafetyAlertRaisedV1, ({ alertId }) => ({ kind: 'alert-raised', alertId })),
   told(SafetyAlertAcknowledgedV1, ({ alertId }) => ({ kind: 'alert-acknowledged', alertId })),
+  told(NaloxoneProvidedV1, ({ units }) => ({ kind: 'naloxone-provided', units })),
   told(MedicationFactsParkedV1, parked),
   told(MedicationFactsResumedV1, resumed),
 ];

@@ -1,4 +1,5 @@
 import {
+  ActionAnsweredV1,
   ActionDoneV1,
   ActionOverdueV1,
   ActionRequestedV1,
@@ -72,6 +73,10 @@ function patientEvent(event: StepDownEvent): OutgoingEvent | readonly OutgoingEv
     }
     case 'action-done':
       return tell(event, ActionDoneV1, { actionId: event.actionId, doneBy: event.by, ...here });
+    case 'action-answered': {
+      const { actionId, kind, source, evidence } = event;
+      return tell(event, ActionAnsweredV1, { actionId, kind, answeredBy: source, evidence: [...evidence], ...here });
+    }
     case 'action-overdue':
       return tell(event, ActionOverdueV1, { actionId: event.actionId, kind: event.kind, ...here });
     case 'review-due':

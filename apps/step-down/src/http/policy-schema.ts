@@ -6,6 +6,10 @@ import { CRITERIA, HOLD_TRIGGERS, TRIGGERS } from '../domain/policy.js';
 export type Schema = Readonly<Record<string, unknown>>;
 
 const AGE_BANDS = ['adult', 'adolescent'];
+const ANSWERS = [
+  ...['assessment', 'plan-review', 'concern-closed'],
+  ...['outreach-closed', 'naloxone-provided', 'enrollment-moved'],
+];
 const CODE = '^[A-Za-z0-9][A-Za-z0-9._-]*$';
 const described = (schema: Schema, description: string): Schema => ({ ...schema, description });
 const whole: Schema = { type: 'integer', minimum: 0 };
@@ -95,6 +99,15 @@ const rung = object({ steps: each(AGE_BANDS, list(step)), level: orNull(levels) 
 const action = object({ kind: code, dueHours: described(number, 'Hours from the evaluation; 0 is now.') });
 const actions = list(action);
 
+const answer: Schema = {
+  type: 'object',
+  required: ['by'],
+  properties: { by: oneOf([...ANSWERS, 'drug-tests']) },
+  if: { properties: { by: { const: 'drug-tests' } } },
+  then: object({ by: { const: 'drug-tests' }, weeks: { ...whole, minimum: 1 } }),
+  else: { properties: { by: {} }, additionalProperties: false },
+};
+
 const holds = object({
   ...Object.fromEntries(HOLD_TRIGGERS.map((id) => [id, actions])),
   concernTrigger: record(oneOf(HOLD_TRIGGERS)),
@@ -159,6 +172,7 @@ function sections(share: Schema): Readonly<Record<string, Schema>> {
     besideStepDown: list(oneOf(TRIGGERS)),
     holdUntilCleared: list(oneOf([...new Set([...HOLD_TRIGGERS, ...TRIGGERS])])),
     recallDays: days,
+    answers: described(record(answer), 'Which facts show that an action was done, by its kind; else a person says so.'),
     attendance: object({ excludedClasses: list(code), unexcused: code, unknown: code }),
     use: object({ ignoredSubstances: list(code) }),
     measures: object({ bam: code, phq9: code, cssrs: code }),
@@ -180,7 +194,7 @@ function sections(share: Schema): Readonly<Record<string, Schema>> {
   };
 }
 
-const MAY_BE_ABSENT = ['besideStepDown', 'holdUntilCleared', 'recallDays', 'taper'];
+const MAY_BE_ABSENT = ['besideStepDown', 'holdUntilCleared', 'recallDays', 'answers', 'taper'];
 
 /** Schema of a policy as it decides: the body of a rule set. */
 export const policySchema: Schema = object(sections(FRACTION), MAY_BE_ABSENT);
