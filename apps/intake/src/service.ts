@@ -13,6 +13,7 @@ import { Identifying } from './app/identifying.js';
 import { LastContact } from './app/last-contact.js';
 import { Lapsing } from './app/lapsing.js';
 import { Linking } from './app/linking.js';
+import { Levels } from './app/levels.js';
 import { Measuring } from './app/measuring.js';
 import { Observing } from './app/observing.js';
 import { PatientRecord } from './app/patient-record.js';
@@ -21,6 +22,7 @@ import { RaisingConcerns } from './app/raising-concerns.js';
 import { Reaching } from './app/reaching.js';
 import { Referring } from './app/referring.js';
 import { RuleKeeping } from './app/rule-keeping.js';
+import { Residences } from './app/residences.js';
 import { Settings } from './app/setting.js';
 import { Tasks } from './app/tasks.js';
 import { Treating } from './app/treating.js';
@@ -34,8 +36,10 @@ import { DuplicateStore } from './db/duplicate.store.js';
 import { EpisodeStore } from './db/episode.store.js';
 import { ExaminationStore } from './db/examination.store.js';
 import { IdentityStore } from './db/identity.store.js';
+import { LevelStore } from './db/level.store.js';
 import { migrations } from './db/migrations/0001-intake-tables.js';
 import { ObservationStore } from './db/observation.store.js';
+import { ResidenceStore } from './db/residence.store.js';
 import { RuleSetStore } from './db/rule-set.store.js';
 import { ServiceStore } from './db/service.store.js';
 import { WorklistStore } from './db/worklist.store.js';
@@ -47,6 +51,7 @@ import { DuplicateController } from './http/duplicate.controller.js';
 import { EndingController } from './http/ending.controller.js';
 import { EpisodeController } from './http/episode.controller.js';
 import { ExaminationController } from './http/examination.controller.js';
+import { LevelController, ResidenceController } from './http/level.controller.js';
 import { MeasuringController } from './http/measuring.controller.js';
 import { ObservationController } from './http/observation.controller.js';
 import { AssessmentController, PlacementController } from './http/placement.controller.js';
@@ -73,7 +78,9 @@ function parts(): readonly object[] {
   const [identities, duplicates] = [new IdentityStore(), new DuplicateStore()];
   const settings = new Settings(directory, ruleSets);
   const lastContact = new LastContact(services, contacts);
-  const desk = new EpisodeDesk(episodes, settings);
+  const levels = new LevelStore();
+  const residences = new Residences(new ResidenceStore(), settings);
+  const desk = new EpisodeDesk(episodes, settings, levels);
   const tasks = new Tasks(worklist, settings, observations);
   const raising = new RaisingConcerns(concerns, episodes, tasks);
   const placing = new Placing(desk, concerns, observations, tasks);
@@ -81,9 +88,11 @@ function parts(): readonly object[] {
   return [
     placing,
     tasks,
+    residences,
+    new Levels(levels, episodes, desk, settings),
     new EpisodeLookup(episodes),
     new Referring(episodes, settings, desk),
-    new Assessing(assessments, episodes, settings, desk, raising, tasks),
+    new Assessing(assessments, episodes, settings, desk, raising, tasks, residences),
     observing,
     new Examining(new ExaminationStore(), episodes, settings, observing),
     new Measuring(episodes, observations, directory, ruleSets, settings),
@@ -120,6 +129,8 @@ function moduleOf({ edge }: ServiceDeps<IntakeEvent, IntakeConfig>): DynamicModu
       ConsentController,
       RuleSetController,
       WorklistController,
+      LevelController,
+      ResidenceController,
       DirectoryConsumer,
       PatientConsumer,
       TaskTimers,

@@ -102,8 +102,9 @@ export class Clinic {
     });
   }
 
-  async decide(person: Person, level = '2.1', reason?: string): Promise<void> {
-    await this.done('clinical-supervisor', `episodes/${person.episodeId}/level-decisions`, { level, reason });
+  async decide(person: Person, level = '2.1', reason?: string, more: Body = {}): Promise<Body> {
+    const body = { level, reason, ...more };
+    return (await this.done('clinical-supervisor', `episodes/${person.episodeId}/level-decisions`, body)).body;
   }
 
   async plan(person: Person, more: Body = {}): Promise<Body> {

@@ -156,6 +156,7 @@ describe('directory', () => {
       'house-instruments',
       'house-examination',
       'house-pipeline',
+      'house-crosswalk',
       'house-follow-up',
       'house-placement',
       'house-hours',

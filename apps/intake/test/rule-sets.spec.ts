@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
 import { Clinic, NO_SUICIDE, ratings, SETTLED } from './clinic.js';
+import { crosswalkV1 } from '../src/domain/rules/crosswalk-v1.js';
 import { followUpV1 } from '../src/domain/rules/follow-up-v1.js';
 import { pipelineV1 } from '../src/domain/rules/pipeline-v1.js';
 import { placementV2 } from '../src/domain/rules/placement-v2.js';
@@ -49,6 +50,7 @@ describe('rule sets', () => {
       .as('analyst')
       .get<{ items: { id: string; hash: string }[] }>('/intake/v1/rule-sets');
     expect(answer.body.items.map(({ id }) => id)).toEqual([
+      'house-crosswalk',
       'house-discharge',
       'house-examination',
       'house-follow-up',
@@ -69,6 +71,7 @@ describe('rule sets', () => {
     ['examination', examinationV1],
     ['pipeline', pipelineV1],
     ['follow-up', followUpV1],
+    ['crosswalk', crosswalkV1],
   ])('the shipped %s rules fit their own schema', async (kind, body) => {
     const answer = await clinic.done('org-admin', 'rule-sets', {
       id: `again-${kind}`,

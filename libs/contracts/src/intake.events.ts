@@ -163,6 +163,8 @@ export const LevelOfCareDecidedV1 = event(
     recommended: orNull(levelCode('What the table recommended.')),
     reasonIfDifferent: orNull(code('Coded reason when the selected level differs.')),
     decidedBy: signature,
+    effectiveFrom: Type.Optional(day('First day of the level; the site date when absent.')),
+    supersedes: Type.Optional(uuid('Decision that this one corrects: it counts no longer, and stays on record.')),
     ...siteMoment,
   },
   'A credentialed person decided the level of care; carries the hour band.',

@@ -66,6 +66,9 @@ const INTAKE: Readonly<Record<string, Intent>> = {
   'POST worklist/{actionId}/close': unknown(REASON),
   'POST patients/{patientId}/identity': stale({ givenName: 'Kim', familyName: 'Example' }),
   'POST duplicates/{pairId}/decisions': unknown({ decision: 'unsure', reason: 'second-opinion' }),
+  'POST level-decisions/{decisionId}/corrections': unknown({ undo: true, ...REASON }),
+  'POST episodes/{episodeId}/outside-levels': none({ system: 'state', edition: '3', code: '2.1', decidedOn: DAY }),
+  'POST recovery-residences': none(({ siteId }) => ({ siteId, residence: 'house-1', source: 'phone-call' })),
   'POST rule-sets': none(({ intakeRules }) => intakeRules),
 };
 

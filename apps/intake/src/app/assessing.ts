@@ -22,6 +22,7 @@ import { refOf, type RuleSetRef } from '../domain/rule-sets.js';
 import type { Allow, EpisodeDesk } from './episode-desk.js';
 import type { RaisingConcerns } from './raising-concerns.js';
 import type { Setting, Settings } from './setting.js';
+import type { Residences } from './residences.js';
 import type { Tasks } from './tasks.js';
 
 /** An assessment with what it gives, and under which rules. */
@@ -44,6 +45,7 @@ export class Assessing {
     private readonly desk: EpisodeDesk,
     private readonly concerns: RaisingConcerns,
     private readonly tasks: Tasks,
+    private readonly residences: Residences,
   ) {}
 
   async start(tx: Tx<IntakeEvent>, episodeId: Id, answers: Answers, allow: Allow): Promise<Answering> {
@@ -55,7 +57,8 @@ export class Assessing {
     const added = addAnswers(draftOf(episode, tx.newId()), answers, rulesOf(setting));
     if (!added.ok) return added;
     await this.assessments.insert(tx, added.assessment);
-    return this.alarmed(tx, null, { assessment: added.assessment, version: 1, episode, setting });
+    const residence = await this.residences.available(tx, setting);
+    return this.alarmed(tx, null, { assessment: added.assessment, version: 1, episode, setting, residence });
   }
 
   async answer(tx: Tx<IntakeEvent>, assessmentId: Id, answers: Answers, allow: Allow): Promise<Answering> {
@@ -69,7 +72,8 @@ export class Assessing {
     const added = addAnswers(state, answers, rulesOf(setting));
     if (!added.ok) return added;
     const next = await this.assessments.save(tx, version, added.assessment, null);
-    return this.alarmed(tx, state, { assessment: added.assessment, version: next, episode, setting });
+    const residence = await this.residences.available(tx, setting);
+    return this.alarmed(tx, state, { assessment: added.assessment, version: next, episode, setting, residence });
   }
 
   private async alarmed(tx: Tx<IntakeEvent>, before: Assessment | null, filled: Filled): Promise<AssessmentView> {
@@ -97,7 +101,8 @@ export class Assessing {
     allow(state.siteId, version);
     if (!setting) return reject('site-not-known');
     if (loaded.state.status === 'discharged') return reject('episode-closed');
-    const view = viewOf({ assessment: state, version, episode: loaded.state, setting });
+    const residence = await this.residences.available(tx, setting);
+    const view = viewOf({ assessment: state, version, episode: loaded.state, setting, residence });
     const { about, signer } = setting;
     const decision = completeAssessment(state, view.outcome, { about, signer, rules: rulesOf(setting) });
     if (!decision.ok) return decision;
@@ -121,7 +126,9 @@ export class Assessing {
       this.episodes.read(tx, state.episodeId),
       this.settings.of(tx, state.patientId, state.siteId),
     ]);
-    return setting ? viewOf({ assessment: state, version, episode, setting }) : reject('site-not-known');
+    if (!setting) return reject('site-not-known');
+    const residence = await this.residences.available(tx, setting);
+    return viewOf({ assessment: state, version, episode, setting, residence });
   }
 }
 
@@ -130,6 +137,8 @@ interface Filled {
   readonly version: number;
   readonly episode: Episode;
   readonly setting: Setting;
+  /** Whether the site's register knows of a recovery-residence place. */
+  readonly residence: boolean | null;
 }
 
 function draftOf(episode: Episode, assessmentId: Id): Assessment {
@@ -144,12 +153,13 @@ function draftOf(episode: Episode, assessmentId: Id): Assessment {
 }
 
 function rulesOf({ rules }: Setting): AssessmentRules {
-  return { instruments: rules.instruments.body, placement: rules.placement };
+  const { instruments, placement, crosswalk } = rules;
+  return { instruments: instruments.body, placement, crosswalk: crosswalk.body };
 }
 
-function personOf({ episode, setting }: Filled): Person {
+function personOf({ episode, setting, residence: recoveryResidence }: Filled): Person {
   const { site, about } = setting;
-  return { ageBand: episode.ageBand, edition: site.edition, siteDate: about.siteDate };
+  return { ageBand: episode.ageBand, edition: site.edition, siteDate: about.siteDate, recoveryResidence };
 }
 
 function viewOf(filled: Filled): AssessmentView {

@@ -2,6 +2,7 @@ import { reject, startOfSiteDate, uuidv5, type Decision, type Id, type Rejected 
 import type { NewTimer, Tx } from '@stepwell/platform';
 import type { EpisodeStore, Loaded } from '../db/episode.store.js';
 import { watchesAfter, type Watch } from '../domain/aftermath.js';
+import type { LevelStore } from '../db/level.store.js';
 import { fold, type Episode, type EpisodeEvent } from '../domain/episode.js';
 import type { IntakeEvent } from '../domain/events.js';
 import type { Setting, Settings } from './setting.js';
@@ -16,6 +17,7 @@ export class EpisodeDesk {
   constructor(
     private readonly episodes: EpisodeStore,
     private readonly settings: Settings,
+    private readonly levels: LevelStore,
   ) {}
 
   async change<R extends string>(
@@ -37,6 +39,7 @@ export class EpisodeDesk {
   async store(tx: Tx<IntakeEvent>, loaded: Loaded<Episode>, events: readonly EpisodeEvent[]): Promise<Changed> {
     tx.record(...events);
     for (const event of events) {
+      if (event.type === 'level-of-care-decided') await this.levels.add(tx, event);
       if (event.type === 'leave-started') await this.episodes.addPart(tx, 'leave', event.leaveId, event.episodeId);
       if (event.type !== 'referral-out-opened') continue;
       await this.episodes.addPart(tx, 'referral-out', event.referralOutId, event.episodeId);

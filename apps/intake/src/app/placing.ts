@@ -1,4 +1,4 @@
-import type { Id, LevelCode, Phase, Taper } from '@stepwell/kernel';
+import type { Id, Phase, Taper } from '@stepwell/kernel';
 import type { Tx } from '@stepwell/platform';
 import type { ConcernStore } from '../db/concern.store.js';
 import type { ObservationStore } from '../db/observation.store.js';
@@ -6,7 +6,7 @@ import { admit } from '../domain/admission.js';
 import type { Episode } from '../domain/episode.js';
 import type { IntakeEvent, ReferralOutcome, Track } from '../domain/events.js';
 import type { LaterScore } from '../domain/gates.js';
-import { clearGate, decideLevel } from '../domain/level-decision.js';
+import { clearGate, decideLevel, type DecideLevel } from '../domain/level-decision.js';
 import { acceptReferralOut, closeReferralOut, openReferralOut, type HandOver } from '../domain/referral-out.js';
 import type { PlacementRules, ReferralOutKind } from '../domain/rules/placement.js';
 import type { Allow, EpisodeDesk } from './episode-desk.js';
@@ -19,6 +19,9 @@ export interface AdmissionCommand {
   readonly taper: Taper;
 }
 
+/** A level as a clinician decides it; null is not said. */
+export type LevelCommand = Pick<DecideLevel, 'level' | 'reason' | 'assessmentId' | 'effectiveFrom'>;
+
 /** From a signed assessment to a place: gates, referrals out, the level decision and the admission. */
 export class Placing {
   constructor(
@@ -28,7 +31,7 @@ export class Placing {
     private readonly tasks: Tasks,
   ) {}
 
-  decideLevel(tx: Tx<IntakeEvent>, episodeId: Id, command: { level: LevelCode; reason: string | null }, allow: Allow) {
+  decideLevel(tx: Tx<IntakeEvent>, episodeId: Id, command: LevelCommand, allow: Allow) {
     return this.desk.change(tx, episodeId, allow, (episode, { about, signer, site, rules }) =>
       decideLevel(episode, {
         ...{ about, signer, edition: site.edition, hours: rules.hours, placement: rules.placement.body },

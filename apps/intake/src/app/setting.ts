@@ -15,6 +15,7 @@ export interface Rules {
   readonly examination: RuleSetVersion<BodyOf<'examination'>>;
   readonly pipeline: RuleSetVersion<BodyOf<'pipeline'>>;
   readonly followUp: RuleSetVersion<BodyOf<'follow-up'>>;
+  readonly crosswalk: RuleSetVersion<BodyOf<'crosswalk'>>;
 }
 
 /** Everything around a decision: where and when, under which rules, and who asks. */
@@ -42,6 +43,12 @@ export class Settings {
     if (!site) return null;
     const about = aboutOf(patientId, site, at);
     return { site, about, rules: rulesAt(versions, site, about), signer };
+  }
+
+  /** The rules in force at a site now, null while the directory does not know the site. */
+  async at(tx: Tx, siteId: Id): Promise<Pick<Setting, 'site' | 'rules'> | null> {
+    const [site, versions] = await Promise.all([this.directory.site(tx, siteId), this.ruleSets.all(tx)]);
+    return site && { site, rules: rulesAt(versions, site, { siteDate: siteDate(tx.now, site.zone) }) };
   }
 
   private async signer(tx: Tx): Promise<Signer> {
@@ -72,5 +79,6 @@ export function rulesAt(versions: readonly RuleSetVersion[], site: Site, about: 
     examination: need('examination'),
     pipeline: need('pipeline'),
     followUp: need('follow-up'),
+    crosswalk: need('crosswalk'),
   };
 }

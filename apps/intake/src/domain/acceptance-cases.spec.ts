@@ -3,6 +3,7 @@ import { concernsRaised, type Raised } from './concerns.js';
 import { evaluate, NOT_RATED, type Assessment, type AssessmentRules, type Outcome } from './assessment.js';
 import type { FactAnswers } from './assessment-facts.js';
 import { SHIPPED, inForce } from './rule-sets.js';
+import { crosswalkV1 } from './rules/crosswalk-v1.js';
 import { instrumentsV2 } from './rules/instruments-v2.js';
 import type { Answered } from './instruments.js';
 import type { Items } from './scoring.js';
@@ -12,7 +13,11 @@ import type { InstrumentName } from './rules/instruments.js';
 const id = (n: number): string => `00000000-0000-4000-8000-00000000000${n}`;
 const takenAt = '2026-01-05T15:00:00.000Z';
 const scope = { siteId: id(1), jurisdiction: 'US-MD', on: '2026-01-05' };
-const rules: AssessmentRules = { instruments: instrumentsV2, placement: inForce(SHIPPED, 'placement', scope)! };
+const rules: AssessmentRules = {
+  instruments: instrumentsV2,
+  placement: inForce(SHIPPED, 'placement', scope)!,
+  crosswalk: crosswalkV1,
+};
 const settled: FactAnswers = {
   dailyMonitoringNeeded: false,
   recoveryResidenceAvailable: true,
@@ -44,7 +49,7 @@ function run({ d, instruments = [], facts = {}, edition = '4' }: Case): Outcome 
     medicallyStableD2: false,
     facts: { ...settled, ...facts },
   };
-  return evaluate(assessment, rules, { ageBand: 'adult', edition, siteDate: '2026-01-05' });
+  return evaluate(assessment, rules, { ageBand: 'adult', edition, siteDate: '2026-01-05', recoveryResidence: null });
 }
 
 const gates = (outcome: Outcome): readonly string[] => outcome.gates.fired.map(({ gate }) => gate);
@@ -240,7 +245,9 @@ describe('acceptance cases at the engine', () => {
     expect([housed.recommended?.code, housed.level.modifiers]).toEqual(['2.1', ['recovery-residence']]);
     const none = run({ d: [0, 0, 1, 1, 2, 4], facts: { recoveryResidenceAvailable: false } });
     expect([none.recommended?.code, none.level.ruleFired]).toEqual(['3.1', 'R5']);
-    expect(housed.level.flips).toContainEqual({ input: 'recoveryResidenceAvailable', to: false, level: '3.1' });
+    expect(housed.level.flips).toContainEqual({
+      ...{ input: 'recoveryResidenceAvailable', to: false, level: '3.1', steps: 1 },
+    });
   });
 
   test('C14 the hole in the public flowchart', () => {

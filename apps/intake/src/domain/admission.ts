@@ -41,6 +41,7 @@ export type AdmissionRejection =
   | 'emergency-concern-open'
   | 'gate-blocks'
   | 'referral-out-open'
+  | 'mental-health-primary'
   | 'level-not-decided'
   | 'level-needs-another-place'
   | 'plan-missing'
@@ -59,6 +60,7 @@ const CHECKS: readonly Check[] = [
   ({ reassessmentNeeded }) => (reassessmentNeeded ? reject('reassessment-needed') : null),
   (episode, { placement, laterScores }) => blocked(openBlocks(episode, placement, laterScores)),
   (episode, { placement }) => referredOut(blockingReferrals(episode, placement).map(({ kind }) => kind)),
+  (episode) => outOfScope(episode),
   ({ level, assessment }) => (level?.assessmentId === assessment?.assessmentId ? null : reject('level-not-decided')),
   ({ level }, { placement }) => elsewhere(level?.level.code, placement),
   ({ plan }) => (plan ? null : reject('plan-missing')),
@@ -102,6 +104,7 @@ export function missingForAdmission(
     ...(episode.reassessmentNeeded ? ['reassessment'] : []),
     ...blocks.map((gate) => `lift-gate-${gate}`),
     ...blockingReferrals(episode, context.placement).map(({ kind }) => `close-referral-${kind}`),
+    ...(episode.assessment?.outOfScope ?? []).map((code) => `out-of-scope-${code}`),
     ...(episode.assessment && episode.level?.assessmentId === episode.assessment.assessmentId
       ? []
       : ['level-decision']),
@@ -116,6 +119,12 @@ function emergencyOpen(concerns: readonly Concern[]): Rejected<'emergency-concer
 
 function blocked(gates: readonly string[]): Rejected<'gate-blocks'> | null {
   return gates.length ? reject('gate-blocks', { gates }) : null;
+}
+
+/** This program treats substance use; a primary mental health condition belongs elsewhere (ADR 9). */
+function outOfScope({ assessment }: Episode): Rejected<'mental-health-primary'> | null {
+  const [code] = assessment?.outOfScope ?? [];
+  return code ? reject(code) : null;
 }
 
 function elsewhere(code: LevelCode | undefined, rules: PlacementRules): Rejected<'level-needs-another-place'> | null {

@@ -35,6 +35,7 @@ const KINDS: Readonly<Record<string, FactKind>> = {
   dailyMonitoringNeeded: 'yes-no',
   recoveryResidenceAvailable: 'yes-no',
   substanceUseDiagnosis: 'yes-no',
+  mentalHealthPrimary: 'yes-no',
   sustainedRemission: 'yes-no',
   medicationStartNeeded: 'yes-no',
   stableOnMedication: 'yes-no',

@@ -1,5 +1,6 @@
 import {
   accept,
+  contentHash,
   daysBetween,
   reject,
   type AgeBand,
@@ -19,6 +20,7 @@ import {
   type Scored,
   type ScoringRejection,
 } from './instruments.js';
+import { shownInBoth, type Shown } from './crosswalk.js';
 import { recommendLevel, shownLevel, type LevelResult } from './levels.js';
 import { factsOnly, holds } from './conditions.js';
 import { credentialExpired, maySignAssessment, signatureOf, type Signer } from './signing.js';
@@ -26,7 +28,8 @@ import { refOf, type RuleSetVersion } from './rule-sets.js';
 import type { About, Dimensions, IntakeEvent } from './events.js';
 import type { FactSheet, FactValue } from './rules/conditions.js';
 import type { InstrumentRules } from './rules/instruments.js';
-import type { PlacementRules } from './rules/placement.js';
+import type { CrosswalkRules } from './rules/crosswalk.js';
+import type { OutOfScope, PlacementRules } from './rules/placement.js';
 
 export const NOT_RATED: Dimensions = { d1: null, d2: null, d3: null, d4: null, d5: null, d6: null };
 
@@ -61,11 +64,18 @@ export interface Outcome {
   readonly suggestedD1: number | null;
   readonly raised: readonly Raised[];
   readonly missing: readonly string[];
+  /** The recommended level in the codes of both editions. */
+  readonly shown: Shown | null;
+  /** What the program is not for, where it holds. */
+  readonly outOfScope: readonly OutOfScope[];
+  /** SHA-256 of every fact the gates and the table looked at: the same inputs under the same rules decide the same. */
+  readonly inputsHash: string;
 }
 
 export interface AssessmentRules {
   readonly instruments: InstrumentRules;
   readonly placement: RuleSetVersion<PlacementRules>;
+  readonly crosswalk: CrosswalkRules;
 }
 
 /** What intake knows of the person when the assessment is evaluated. */
@@ -73,6 +83,8 @@ export interface Person {
   readonly ageBand: AgeBand;
   readonly edition: '3' | '4';
   readonly siteDate: string;
+  /** What the register of recovery residences says, for when nobody has answered; null is not known. */
+  readonly recoveryResidence: boolean | null;
 }
 
 export type AnswerRejection = ScoringRejection | FactRejection | 'assessment-completed';
@@ -114,6 +126,9 @@ export function evaluate(assessment: Assessment, rules: AssessmentRules, person:
     recommended: shown(level, rules.placement.body, person.edition),
     suggestedD1: suggestedD1(rules.instruments, facts),
     raised: concernsRaised(rules.instruments, facts),
+    shown: shownCodes(level, rules),
+    outOfScope: outOfScope(rules.placement.body, facts),
+    inputsHash: contentHash(facts),
     missing: [...level.missing, ...good.flatMap(({ result }) => missingItems(result))],
   };
 }
@@ -162,6 +177,7 @@ function factSheet(
     cows: instrumentFacts['COWS.total'] ?? null,
     pawss: instrumentFacts['PAWSS.total'] ?? null,
     adolescent: person.ageBand === 'adolescent',
+    recoveryResidenceAvailable: assessment.facts['recoveryResidenceAvailable'] ?? person.recoveryResidence,
     recentHigherLevel: isRecent(assessment.facts['higherLevelDischargedOn'], placement, person.siteDate),
     suicideScreenCompletedToday: screen !== undefined && screen.result.missing.length === 0,
   };
@@ -172,6 +188,18 @@ function isRecent(discharged: FactValue | undefined, placement: PlacementRules, 
   if (typeof discharged !== 'string') return null;
   const days = daysBetween(discharged, on);
   return days >= 0 && days <= placement.recentHigherLevelDays;
+}
+
+/** Both editions' codes, after the modifiers that show another level there (M1). */
+function shownCodes({ level, modifiers }: LevelResult, { placement, crosswalk }: AssessmentRules): Shown | null {
+  if (level === null) return null;
+  const at = (edition: '3' | '4'): string =>
+    shownInBoth(crosswalk, shownLevel(placement.body, level, modifiers, edition))[edition];
+  return { '3': at('3'), '4': at('4') };
+}
+
+function outOfScope(rules: PlacementRules, facts: FactSheet): readonly OutOfScope[] {
+  return (rules.outOfScope ?? []).filter(({ when }) => holds(when, factsOnly(facts)) === 'yes').map(({ code }) => code);
 }
 
 function shown(level: LevelResult, placement: PlacementRules, edition: '3' | '4'): LevelOfCare | null {
@@ -209,5 +237,6 @@ export function completeAssessment(
     needsClinicianReview,
     ruleSet: refOf(rules.placement),
     deferral: outcome.gates.status,
+    outOfScope: outcome.outOfScope,
   });
 }

@@ -224,7 +224,7 @@ function levelSpan(episode: Episode, change: PhaseChange): EpisodeEvent {
   return {
     type: 'level-of-care-decided',
     ...about,
-    ...{ episodeId: episode.episodeId, decisionId, level, hourBand },
+    ...{ episodeId: episode.episodeId, decisionId, level, hourBand, effectiveFrom: change.effectiveOn },
     cause: 'phase-change',
     ruleSet: refOf(hours),
     recommended: null,

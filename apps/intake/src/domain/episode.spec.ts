@@ -71,6 +71,7 @@ const admittedEvent: EpisodeEvent = {
   ...{ hourBand: band, ageBand: 'adult' },
 };
 const ready = fold(referred, [assessed, decided, planned]);
+const unfit = fold(referred, [{ ...assessed, outOfScope: ['mental-health-primary'] }, decided, planned]);
 const admitted = fold(ready, [admittedEvent]);
 const concern: Concern = {
   ...{ concernId: id(9), patientId: id(1), siteId: id(2), zone: about.zone, kind: 'suicide-risk-high' },
@@ -101,6 +102,7 @@ describe('admission', () => {
     ['no level', fold(referred, [assessed, planned]), {}, 'level-not-decided'],
     ['a level of an earlier assessment', fold(ready, [{ ...assessed, assessmentId: id(44) }]), {}, 'level-not-decided'],
     ['no plan', fold(referred, [assessed, decided]), {}, 'plan-missing'],
+    ['a primary mental health condition', unfit, {}, 'mental-health-primary'],
     ['phase P3', ready, { phase: 'P3' }, 'phase-not-for-admission'],
     ['exactly the minimum', ready, { taper: { sessionsPerWeek: 4, minutesPerSession: 135 } }, null],
     ['a minute short', ready, { taper: { sessionsPerWeek: 1, minutesPerSession: 539 } }, 'hours-outside-band'],
@@ -137,10 +139,15 @@ describe('level decision', () => {
     level: '2.1',
     edition: '4',
     reason: null,
+    assessmentId: null,
+    effectiveFrom: null,
     placement: placementV2,
     hours,
   } as const;
   const open = fold(referred, [assessed]);
+  const decidedToday = fold(open, [decided]);
+  const g9 = { gate: 'G9', blocks: true, actions: ['assessment-not-valid', 'safe-transport'] };
+  const intoxicated = fold(referred, [{ ...assessed, gates: [g9] }]);
   it.each<[string, Episode, object, string | null]>([
     ['L4', open, { signer: signer('L4') }, null],
     ['M2', open, { signer: signer('M2') }, null],
@@ -152,6 +159,13 @@ describe('level decision', () => {
     ['another level', open, { signer: signer('L4'), level: '2.5' }, 'reason-needed'],
     ['another level with a reason', open, { signer: signer('L4'), level: '2.5', reason: 'court-order' }, null],
     ['no assessment', referred, { signer: signer('L4') }, 'assessment-missing'],
+    ['the newest assessment, named', open, { assessmentId: open.assessment!.assessmentId }, null],
+    ['an assessment that is not the newest', open, { assessmentId: id(99) }, 'assessment-superseded'],
+    ['somebody intoxicated (G9)', intoxicated, {}, 'assessment-not-valid'],
+    ['from tomorrow', open, { effectiveFrom: '2026-01-06' }, 'in-the-future'],
+    ['from yesterday', open, { effectiveFrom: '2026-01-04' }, null],
+    ['from the day of the level in force', decidedToday, { effectiveFrom: '2026-01-05' }, null],
+    ['from the day before it', decidedToday, { effectiveFrom: '2026-01-04' }, 'before-level-in-force'],
   ])('%s', (_, episode, more, rejection) => {
     const decision = decideLevel(episode, { ...command, signer: signer('L4'), ...more });
     expect(decision.ok ? null : decision.rejection).toBe(rejection);

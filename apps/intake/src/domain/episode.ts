@@ -4,8 +4,8 @@ import type { DischargePlans } from './discharge-plans.js';
 import type { FiredGate } from './gates.js';
 import type { Goal, Member, PatientIntakeEvent, ReferralOutcome, Track } from './events.js';
 import type { TedsReason } from './rules/discharge.js';
-import type { ReferralOutKind } from './rules/placement.js';
 import type { Signature } from './signing.js';
+import type { OutOfScope, ReferralOutKind } from './rules/placement.js';
 
 /** Where a person stands between referral and discharge. */
 export const EPISODE_STATUSES = [
@@ -32,6 +32,8 @@ export interface AssessmentSummary {
   readonly clearedGates: readonly string[];
   readonly recommended: LevelOfCare | null;
   readonly modifiers: readonly string[];
+  /** What the program is not for; older records hold none. */
+  readonly outOfScope?: readonly OutOfScope[];
 }
 
 export interface LevelDecision {
@@ -40,6 +42,8 @@ export interface LevelDecision {
   readonly hourBand: HourBand | null;
   /** The assessment it rests on, null for one that followed a phase change. */
   readonly assessmentId: Id | null;
+  /** First day of the level; older records do not say. */
+  readonly since?: SiteDate;
 }
 
 export interface Plan {
@@ -187,12 +191,12 @@ function change(episode: Episode, event: Exclude<EpisodeEvent, { type: 'referral
 
 /** A review of somebody in treatment changes no status: nothing moves without a clinician. */
 function assessed(episode: Episode, event: Of<'assessment-completed'>): Episode {
-  const { assessmentId, at, siteDate, gates, recommended, modifiers, deferral } = event;
+  const { assessmentId, at, siteDate, gates, recommended, modifiers, deferral, outOfScope = [] } = event;
   const inTreatment = isInTreatment(episode);
   return {
     ...episode,
     status: inTreatment ? episode.status : (deferral ?? 'assessed'),
-    assessment: { assessmentId, at, siteDate, gates, recommended, modifiers, clearedGates: [] },
+    assessment: { assessmentId, at, siteDate, gates, recommended, modifiers, clearedGates: [], outOfScope },
     reassessmentNeeded: false,
   };
 }
@@ -226,10 +230,13 @@ function acceptance(event: Of<'referral-out-accepted'>): Pick<ReferralOut, 'stat
   return { status: 'accepted', handOver: { receivingSite, handOverAt, contact } };
 }
 
+/** The level in force; a correction of a decision that another one followed changes only the past. */
 function levelDecided(episode: Episode, event: Of<'level-of-care-decided'>): Episode {
-  const { decisionId, level, hourBand, cause } = event;
+  const { decisionId, level, hourBand, cause, siteDate, effectiveFrom: since = siteDate, supersedes } = event;
+  if (supersedes && supersedes !== episode.level?.decisionId) return episode;
+  if (supersedes) return { ...episode, level: { ...episode.level!, decisionId, level, hourBand, since } };
   const assessmentId = cause === 'phase-change' ? null : (episode.assessment?.assessmentId ?? null);
-  return { ...episode, level: { decisionId, level, hourBand, assessmentId } };
+  return { ...episode, level: { decisionId, level, hourBand, assessmentId, since } };
 }
 
 function phaseFollowed(episode: Episode, event: Of<'phase-followed'>): Episode {

@@ -16,7 +16,7 @@ import type { FiredGate } from './gates.js';
 import type { Score } from './instruments.js';
 import type { ConcernKind, InstrumentForm, InstrumentName, Severity } from './rules/instruments.js';
 import type { TedsReason } from './rules/discharge.js';
-import type { ReferralOutKind } from './rules/placement.js';
+import type { OutOfScope, ReferralOutKind } from './rules/placement.js';
 import type { Component } from './planned-week.js';
 import type { Signature } from './signing.js';
 import type { RuleSetRef, RuleSetVersion } from './rule-sets.js';
@@ -86,6 +86,8 @@ type Payload =
       readonly ruleSet: RuleSetRef;
       /** Episode status a blocking gate asks for; never published, the gates say it. */
       readonly deferral: 'emergency-transfer' | 'deferred-wm' | 'deferred' | null;
+      /** What this program is not for; never published. */
+      readonly outOfScope?: readonly OutOfScope[];
     }
   | {
       readonly type: 'gate-cleared';
@@ -158,6 +160,10 @@ type Payload =
       readonly recommended: LevelCode | null;
       readonly reasonIfDifferent: string | null;
       readonly decidedBy: Signature;
+      /** First day of the level; the day of the decision when absent. */
+      readonly effectiveFrom?: SiteDate;
+      /** The decision that this one corrects. */
+      readonly supersedes?: Id;
     }
   | {
       readonly type: 'phase-followed';

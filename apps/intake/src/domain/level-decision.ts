@@ -1,6 +1,16 @@
-import { accept, hourBandFor, maySignLevel, reject, type Decision, type Id, type LevelCode } from '@stepwell/kernel';
+import {
+  accept,
+  hourBandFor,
+  maySignLevel,
+  reject,
+  type Decision,
+  type Id,
+  type LevelCode,
+  type Rejected,
+  type SiteDate,
+} from '@stepwell/kernel';
 import { credentialExpired, signatureOf, type Signer } from './signing.js';
-import { isInTreatment, type Episode, type EpisodeEvent } from './episode.js';
+import { isInTreatment, type AssessmentSummary, type Episode, type EpisodeEvent } from './episode.js';
 import { liftedByScores, type LaterScore } from './gates.js';
 import { refOf, type RuleSetVersion } from './rule-sets.js';
 import type { About } from './events.js';
@@ -13,6 +23,10 @@ export interface DecideLevel {
   readonly level: LevelCode;
   readonly edition: '3' | '4';
   readonly reason: string | null;
+  /** The assessment the signer has seen; null does not say. */
+  readonly assessmentId: Id | null;
+  /** First day of the level, today or earlier; null is today. */
+  readonly effectiveFrom: SiteDate | null;
   readonly signer: Signer;
   readonly placement: PlacementRules;
   readonly hours: RuleSetVersion<HoursRules>;
@@ -22,6 +36,10 @@ export type LevelRejection =
   | 'episode-closed'
   | 'assessment-missing'
   | 'reassessment-needed'
+  | 'assessment-superseded'
+  | 'assessment-not-valid'
+  | 'in-the-future'
+  | 'before-level-in-force'
   | 'tier-too-low'
   | 'credential-expired'
   | 'reason-needed'
@@ -33,9 +51,13 @@ export type LevelRejection =
  */
 export function decideLevel(episode: Episode, command: DecideLevel): Decision<EpisodeEvent, LevelRejection> {
   const { about, signer, placement, hours, level, edition, decisionId } = command;
+  const effectiveFrom = command.effectiveFrom ?? about.siteDate;
   if (episode.status === 'discharged') return reject('episode-closed');
   if (!episode.assessment) return reject('assessment-missing');
   if (episode.reassessmentNeeded) return reject('reassessment-needed');
+  const unfit =
+    unfitAssessment(episode.assessment, command.assessmentId) ?? unfitDay(episode, effectiveFrom, about.siteDate);
+  if (unfit) return unfit;
   const decidedBy = signatureOf(signer, maySignLevel);
   if (!decidedBy) return reject('tier-too-low', { needs: 'L4-or-M2' });
   if (credentialExpired(signer, about.siteDate)) return reject('credential-expired');
@@ -54,7 +76,29 @@ export function decideLevel(episode: Episode, command: DecideLevel): Decision<Ep
     recommended,
     reasonIfDifferent: reason.code,
     decidedBy,
+    effectiveFrom,
   });
+}
+
+const NOT_VALID = 'assessment-not-valid';
+
+/** A decision is made on the newest assessment, and on none of somebody who was intoxicated (G9). */
+function unfitAssessment(
+  { assessmentId, gates }: AssessmentSummary,
+  seen: Id | null,
+): Rejected<'assessment-superseded' | 'assessment-not-valid'> | null {
+  if (seen && seen !== assessmentId) return reject('assessment-superseded', { newest: assessmentId });
+  return gates.some(({ actions }) => actions.includes(NOT_VALID)) ? reject(NOT_VALID, { gate: 'G9' }) : null;
+}
+
+function unfitDay(
+  { level }: Episode,
+  from: SiteDate,
+  today: SiteDate,
+): Rejected<'in-the-future' | 'before-level-in-force'> | null {
+  if (from > today) return reject('in-the-future');
+  const since = level?.since ?? from;
+  return from < since ? reject('before-level-in-force', { since }) : null;
 }
 
 type Reason = { ok: true; code: string | null } | { ok: false; rejection: 'reason-needed' | 'unknown-reason' };

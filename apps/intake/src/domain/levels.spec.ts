@@ -67,15 +67,67 @@ describe('level table R0-R12', () => {
   const anyVector: fc.Arbitrary<Vector> = fc.tuple(anyStep, anyStep, anyStep, anyStep, anyStep, anyStep);
   const anyAnswers = fc.tuple(fc.boolean(), fc.boolean(), fc.boolean());
 
-  test('raising one rating never lowers the level', () => {
+  test('raising any one rating never lowers the level, over all vectors, monitoring, residence and diagnosis', () => {
+    const lowered: string[] = [];
+    for (const monitoring of FLAGS)
+      for (const residence of FLAGS)
+        for (const diagnosis of FLAGS) {
+          const flags = answers(monitoring, residence, diagnosis);
+          const ranks = new Map<string, number>();
+          for (const vector of vectors())
+            ranks.set(vector.join(), levelRank(levelOnly(placementV2, { ...ratings(vector), ...flags }).level!));
+          for (const vector of vectors())
+            for (let place = 0; place < vector.length; place += 1) {
+              const raised = ranks.get(vector.with(place, vector[place]! + 1).join());
+              if (raised !== undefined && raised < ranks.get(vector.join())!)
+                lowered.push(`${vector.join()} d${place + 1}`);
+            }
+        }
+    expect(lowered).toEqual([]);
+  });
+
+  test('what would flip it: exactly the ratings one step up or down, and the answers, that change the level', () => {
     fc.assert(
-      fc.property(anyVector, anyAnswers, fc.nat(5), (vector, flags, place) => {
-        const facts = { ...ratings(vector), ...answers(...flags) };
+      fc.property(anyVector, anyAnswers, (vector, flags) => {
+        const facts: FactSheet = { ...ratings(vector), ...answers(...flags) };
+        const { level, flips } = recommendLevel(placementV2, facts);
+        const steps = vector.flatMap((rating, i) =>
+          [rating - 1, rating + 1].filter((to) => to >= 0 && to <= 4).map((to) => ({ input: `d${i + 1}`, to })),
+        );
+        const yesNo = Object.keys(plain).map((input) => ({ input, to: !facts[input] }));
+        const expected = [...steps, ...yesNo].flatMap(({ input, to }) => {
+          const other = levelOnly(placementV2, { ...facts, [input]: to }).level!;
+          return other === level ? [] : [{ input, to, level: other, steps: 1 }];
+        });
+        const near = flips.filter((flip) => flip.steps === 1);
+        expect(new Set(near.map((flip) => JSON.stringify(flip)))).toEqual(
+          new Set(expected.map((flip) => JSON.stringify(flip))),
+        );
+        for (const flip of flips)
+          expect(levelOnly(placementV2, { ...facts, [flip.input]: flip.to }).level).toBe(flip.level);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('the runner-up is never the recommended level', () => {
+    fc.assert(
+      fc.property(anyVector, anyAnswers, (vector, flags) => {
+        const { level, runnerUp } = recommendLevel(placementV2, { ...ratings(vector), ...answers(...flags) });
+        expect(runnerUp).not.toBe(level);
+      }),
+    );
+  });
+
+  test('raising one rating never lowers the level, with a recent stay elsewhere or without (M5)', () => {
+    fc.assert(
+      fc.property(anyVector, anyAnswers, fc.nat(5), fc.boolean(), (vector, flags, place, recentHigherLevel) => {
+        const facts = { ...ratings(vector), ...answers(...flags), recentHigherLevel };
         const raised = { ...facts, [`d${place + 1}`]: Math.min(4, vector[place]! + 1) };
         const rank = (sheet: FactSheet): number => levelRank(levelOnly(placementV2, sheet).level!);
         expect(rank(raised)).toBeGreaterThanOrEqual(rank(facts));
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -143,7 +195,7 @@ describe('level table R0-R12', () => {
   test('the runner-up is the next level that would apply, and the flips say what would change it', () => {
     const result = decide([1, 0, 1, 1, 3, 1]);
     expect(result.runnerUp).toBe('2.5');
-    expect(result.flips).toContainEqual({ input: 'd5', to: 4, level: '2.5' });
+    expect(result.flips).toContainEqual({ input: 'd5', to: 4, level: '2.5', steps: 1 });
     expect(decide([4, 3, 0, 0, 0, 0]).runnerUp).toBe('3.7');
   });
 });

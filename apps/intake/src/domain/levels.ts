@@ -22,6 +22,8 @@ export interface Flip {
   readonly input: string;
   readonly to: number | boolean;
   readonly level: LevelCode;
+  /** How far it lies from the answer given: rating steps, 1 for a yes or no. */
+  readonly steps: number;
 }
 
 interface Fired {
@@ -171,7 +173,8 @@ function flipTo(
   level: LevelCode,
 ): readonly Flip[] {
   const other = levelOnly(rules, { ...facts, [input]: to }).level;
-  return other && other !== level ? [{ input, to, level: other }] : [];
+  const steps = typeof to === 'number' ? Math.abs(to - Number(facts[input])) : 1;
+  return other && other !== level ? [{ input, to, level: other, steps }] : [];
 }
 
 /** The next level that would apply: of a later rule that also holds, else of the nearest single change (upwards on a tie). */

@@ -3,6 +3,7 @@ import { ASSESSMENT_FACTS } from './assessment-facts.js';
 import { levelOnly } from './levels.js';
 import type { Condition } from './rules/conditions.js';
 import type { DischargeRules } from './rules/discharge.js';
+import type { CrosswalkRules } from './rules/crosswalk.js';
 import type { ExaminationRules } from './rules/examination.js';
 import type { FollowUpRules } from './rules/follow-up.js';
 import type { HoursRules } from './rules/hours.js';
@@ -36,6 +37,8 @@ export function faultsOfRules(body: RuleBody): readonly RuleFault[] {
       return examinationFaults(body);
     case 'pipeline':
       return [];
+    case 'crosswalk':
+      return crosswalkFaults(body);
     case 'follow-up':
       return followUpFaults(body);
     case 'discharge':
@@ -98,6 +101,7 @@ function placementFaults(rules: PlacementRules): readonly RuleFault[] {
     ...rules.gates.flatMap(({ when }, i) => unknownIn(when, `/gates/${i}/when`)),
     ...rules.levels.flatMap(({ when }, i) => unknownIn(when, `/levels/${i}/when`)),
     ...rules.modifiers.flatMap(({ when }, i) => unknownIn(when, `/modifiers/${i}/when`)),
+    ...(rules.outOfScope ?? []).flatMap(({ when }, i) => unknownIn(when, `/outOfScope/${i}/when`)),
   ];
   if (unknown.length > 0 || isTotal(rules)) return unknown;
   return [{ pointer: '/levels', detail: 'leaves some ratings without a level' }];
@@ -126,6 +130,21 @@ function everyCombination(
 function followUpFaults({ recheck }: FollowUpRules): readonly RuleFault[] {
   const unknown = factNames(recheck.when).find((name) => !ASSESSMENT_FACTS.includes(name));
   return unknown ? [{ pointer: '/recheck/when', detail: `reads ${unknown}, which nothing answers` }] : [];
+}
+
+function crosswalkFaults({ shown, read }: CrosswalkRules): readonly RuleFault[] {
+  const twice = (keys: readonly string[], list: string): readonly RuleFault[] =>
+    keys.flatMap((key, i) => (keys.indexOf(key) === i ? [] : [{ pointer: `/${list}/${i}`, detail: 'is there twice' }]));
+  return [
+    ...twice(
+      shown.map(({ level, edition }) => `${edition} ${level}`),
+      'shown',
+    ),
+    ...twice(
+      read.map(({ code, edition }) => `${edition} ${code}`),
+      'read',
+    ),
+  ];
 }
 
 function hoursFaults(rules: HoursRules): readonly RuleFault[] {

@@ -18,6 +18,8 @@ import type { MatchingRules } from './rules/matching.js';
 import type { PipelineRules } from './rules/pipeline.js';
 import type { PlacementRules } from './rules/placement.js';
 import { dischargeV1 } from './rules/discharge-v1.js';
+import type { CrosswalkRules } from './rules/crosswalk.js';
+import { crosswalkV1 } from './rules/crosswalk-v1.js';
 import { examinationV1 } from './rules/examination-v1.js';
 import { followUpV1 } from './rules/follow-up-v1.js';
 import { hoursMarylandV1, hoursNorthCarolinaV1 } from './rules/hours-v1.js';
@@ -34,7 +36,8 @@ export type RuleBody =
   | PipelineRules
   | FollowUpRules
   | DischargeRules
-  | MatchingRules;
+  | MatchingRules
+  | CrosswalkRules;
 export type RuleKind = RuleBody['kind'];
 export type BodyOf<K extends RuleKind> = Extract<RuleBody, { readonly kind: K }>;
 
@@ -62,6 +65,7 @@ export const SHIPPED: readonly RuleSetVersion[] = [
   shipped('house-instruments', instrumentsV2, null, 2),
   shipped('house-examination', examinationV1, null),
   shipped('house-pipeline', pipelineV1, null),
+  shipped('house-crosswalk', crosswalkV1, null),
   shipped('house-follow-up', followUpV1, null),
   shipped('house-placement', placementV2, null, 2),
   shipped('house-hours', hoursMarylandV1, null),

@@ -64,7 +64,7 @@ type PublishedEvent = Extract<PatientIntakeEvent, { type: Published }>;
 /** Kept here and never sent: birth dates, and what only intake needs to fold its own state. */
 const OWN_FIELDS: Readonly<Partial<Record<Published, readonly string[]>>> = {
   'referral-received': ['birthDate'],
-  'assessment-completed': ['deferral'],
+  'assessment-completed': ['deferral', 'outOfScope'],
   'safety-concern-closed': ['evaluation'],
   'referral-out-accepted': ['episodeId', 'contact'],
   'referral-out-closed': ['reassess'],

@@ -82,6 +82,10 @@ export class LevelDecisionRequest {
   level: LevelCode;
   @CodeField({ description: 'Coded reason; needed when it is not the recommended level.', optional: true })
   reason?: string;
+  @UuidField({ description: 'The assessment it rests on; refused when another one is newer.', optional: true })
+  assessmentId?: Id;
+  @DayField({ description: 'First day of the level, today or earlier; today when absent.', optional: true })
+  effectiveFrom?: SiteDate;
 }
 
 export class GateClearanceRequest {

@@ -75,9 +75,10 @@ export class PlacementController {
     @IdParam('episodeId') episodeId: Id,
     @Body() body: LevelDecisionRequest,
   ): Promise<Reply> {
-    const { level, reason = null } = body;
+    const { level, reason = null, assessmentId = null, effectiveFrom = null } = body;
+    const command = { level, reason, assessmentId, effectiveFrom };
     return this.edge.command(call, 'decide-level', episodeId, async (tx) =>
-      episodeAnswer(await this.placing.decideLevel(tx, episodeId, { level, reason }, allowed(call)), 201),
+      episodeAnswer(await this.placing.decideLevel(tx, episodeId, command, allowed(call)), 201),
     );
   }
 

@@ -7,6 +7,8 @@ import type { AnswerRejection, CompletionRejection } from '../domain/assessment.
 import type { ConcernRejection } from '../domain/concerns.js';
 import type { DischargeRejection, ReopenRejection } from '../domain/discharge.js';
 import type { ClearanceRejection, LevelRejection } from '../domain/level-decision.js';
+import type { CorrectionRejection } from '../domain/level-correction.js';
+import type { OutsideRejection } from '../domain/outside-level.js';
 import type { PlanRejection, ReviewRejection } from '../domain/plan.js';
 import type { DuplicateRejection } from '../domain/duplicates.js';
 import type { ExaminationRejection } from '../domain/examination.js';
@@ -19,6 +21,7 @@ export type IntakeRejection =
   | AdmissionRejection
   | AnswerRejection
   | ClearanceRejection
+  | CorrectionRejection
   | CompletionRejection
   | ConcernRejection
   | DischargeRejection
@@ -27,6 +30,7 @@ export type IntakeRejection =
   | IdentityRejection
   | LeaveRejection
   | LevelRejection
+  | OutsideRejection
   | PlacingRejection
   | PlanRejection
   | ReferralOutRejection
@@ -69,6 +73,33 @@ export const problems: Readonly<Record<IntakeRejection, ProblemSpec>> = {
   'no-discharge-proposed': spec(409, 'No discharge waits for a decision.', CALLER),
   'reopen-window-passed': spec(409, 'The return is too late to reopen this episode.', 'a new referral'),
   'unknown-code': spec(422, 'This code is not one the rules allow.', 'a medical director'),
+  'assessment-not-valid': spec(
+    409,
+    'The newest assessment was taken from somebody intoxicated and decides nothing.',
+    'a new assessment when the person is sober',
+  ),
+  'assessment-superseded': spec(409, 'A newer assessment is there.', 'a decision on the newest assessment'),
+  'before-level-in-force': spec(409, 'Another level began later than this day.', 'L4 or M2 and above, by a correction'),
+  'crosses-another-decision': spec(409, 'Another decision lies between.', 'L4 or M2 and above, by correcting that one'),
+  'decision-superseded': spec(409, 'This decision has been corrected already.', 'a correction of the newer one'),
+  'mental-health-primary': spec(
+    409,
+    'The program treats substance use; a primary mental health condition belongs elsewhere.',
+    'a referral out, or a new assessment',
+  ),
+  'no-such-decision': spec(404, 'There is no such level decision.', CALLER),
+  'nothing-before': spec(
+    409,
+    'No level was decided before, so none would go on.',
+    'L4 or M2 and above, by naming a level',
+  ),
+  'nothing-to-correct': spec(409, 'The decision says this already.', CALLER),
+  'unknown-level-code': spec(
+    422,
+    'The edition has no such level code.',
+    'a medical director, by a version of the crosswalk that reads it',
+  ),
+  'unknown-system': spec(422, 'Results of this system are not taken here.', 'a medical director'),
   'age-unknown': spec(422, 'A birth date or an age band is needed.', CALLER),
   'already-decided-so': spec(409, 'The pair is decided in this way already.', CALLER),
   'already-admitted': spec(409, 'The person is admitted already.', 'nobody: it is done'),

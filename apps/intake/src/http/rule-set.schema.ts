@@ -8,7 +8,7 @@ import { TEDS_REASONS } from '../domain/rules/discharge.js';
 import { DUPLICATE_DECISIONS, MATCH_FIELDS } from '../domain/rules/matching.js';
 import { SECTIONS } from '../domain/rules/examination.js';
 import { CONTACT_KINDS, CONTACT_OUTCOMES } from '../domain/rules/pipeline.js';
-import { REFERRAL_OUT_KINDS } from '../domain/rules/placement.js';
+import { OUT_OF_SCOPE, REFERRAL_OUT_KINDS } from '../domain/rules/placement.js';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -165,22 +165,25 @@ const modifier = record(
   },
 );
 
-const placement = record({
-  kind: oneOf('placement'),
-  gates: list(gate, 1),
-  levels: list(record({ id: code, when: condition, outcomes: list(outcome, 1) }), 1),
-  modifiers: list(modifier),
-  inputs: list(text),
-  optionalInputs: list(text),
-  admissionLevels: list(oneOf(...LEVELS), 1),
-  blockingReferrals: list(oneOf(...REFERRAL_OUT_KINDS)),
-  overrideReasons: list(code, 1),
-  recentHigherLevelDays: whole,
-  planReviewDays: whole,
-  planReviewAfterPhaseChangeDays: whole,
-  hoursReviewHours: whole,
-  administrativeDischargeDays: whole,
-});
+const placement = record(
+  {
+    kind: oneOf('placement'),
+    gates: list(gate, 1),
+    levels: list(record({ id: code, when: condition, outcomes: list(outcome, 1) }), 1),
+    modifiers: list(modifier),
+    inputs: list(text),
+    optionalInputs: list(text),
+    admissionLevels: list(oneOf(...LEVELS), 1),
+    blockingReferrals: list(oneOf(...REFERRAL_OUT_KINDS)),
+    overrideReasons: list(code, 1),
+    recentHigherLevelDays: whole,
+    planReviewDays: whole,
+    planReviewAfterPhaseChangeDays: whole,
+    hoursReviewHours: whole,
+    administrativeDischargeDays: whole,
+  },
+  { outOfScope: list(record({ code: oneOf(...OUT_OF_SCOPE), when: condition })) },
+);
 
 const hours = record({
   kind: oneOf('hours'),
@@ -287,6 +290,14 @@ const matching = record({
   reasons: record(Object.fromEntries(DUPLICATE_DECISIONS.map((decision) => [decision, list(code, 1)]))),
 });
 
+const edition = oneOf('3', '4');
+const crosswalk = record({
+  kind: oneOf('crosswalk'),
+  systems: list(code, 1),
+  shown: list(record({ level: oneOf(...LEVELS), edition, code })),
+  read: list(record({ edition, code, level: oneOf(...LEVELS), alternatives: list(oneOf(...LEVELS)), review: truth })),
+});
+
 const ajv = new Ajv({ strict: false, allErrors: false });
 const compile = (schema: Schema): ValidateFunction<RuleBody> =>
   ajv.compile<RuleBody>({ ...schema, $defs: { condition: conditionSchema } });
@@ -299,6 +310,7 @@ const VALIDATORS: Readonly<Record<RuleKind, ValidateFunction<RuleBody>>> = {
   'follow-up': compile(followUp),
   discharge: compile(discharge),
   matching: compile(matching),
+  crosswalk: compile(crosswalk),
 };
 
 type Checked =

@@ -4,6 +4,7 @@ import { Examination1764600000002 } from './0002-examination.js';
 import { FollowUp1764600000005 } from './0005-follow-up.js';
 import { Ending1764600000007 } from './0007-ending.js';
 import { Duplicates1764600000008 } from './0008-duplicates.js';
+import { Levels1764600000006 } from './0006-levels.js';
 
 const SCHEMA = 'intake';
 const table = (name: string, columns: string, appendOnly = false): string =>
@@ -98,6 +99,7 @@ export const migrations: MigrationClasses = [
   IntakeTables1764600000001,
   Examination1764600000002,
   FollowUp1764600000005,
+  Levels1764600000006,
   Ending1764600000007,
   Duplicates1764600000008,
 ];

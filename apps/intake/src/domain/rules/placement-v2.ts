@@ -40,11 +40,12 @@ function amended(gate: GateRule): GateRule {
 
 /**
  * The house placement rules as shipped now (clinical 1.5, 4.4): beside the first version, a past withdrawal seizure or delirium
- * complicates a CIWA-Ar of 10 to 18, such a score blocks whether or not anybody asked about factors, and an outside assessment
- * is a reason for another level than the recommended one.
+ * complicates a CIWA-Ar of 10 to 18, such a score blocks whether or not anybody asked about factors, an outside assessment
+ * is a reason for another level than the recommended one, and a primary mental health condition is not admitted (ADR 9).
  */
 export const placementV2: PlacementRules = {
   ...placementV1,
   gates: placementV1.gates.map(amended),
+  outOfScope: [{ code: 'mental-health-primary', when: { fact: 'mentalHealthPrimary', is: true } }],
   overrideReasons: [...placementV1.overrideReasons, 'outside-assessment'],
 };

@@ -64,6 +64,10 @@ export interface ModifierRule {
   readonly actions?: readonly string[];
 }
 
+export const OUT_OF_SCOPE = ['mental-health-primary'] as const;
+/** What the program is not for, by code. */
+export type OutOfScope = (typeof OUT_OF_SCOPE)[number];
+
 /** Gates, level-of-care table and modifiers: what an assessment is decided under (clinical 1.5, 4.4). */
 export interface PlacementRules {
   readonly kind: 'placement';
@@ -76,6 +80,8 @@ export interface PlacementRules {
   readonly optionalInputs: readonly string[];
   /** Levels at which a person may be planned for and admitted here; others need another place. */
   readonly admissionLevels: readonly LevelCode[];
+  /** Whom the program does not admit whatever the level; absent in the first version. */
+  readonly outOfScope?: readonly { readonly code: OutOfScope; readonly when: Condition }[];
   readonly blockingReferrals: readonly ReferralOutKind[];
   /** Coded reasons a clinician may give for another level than the recommended one. */
   readonly overrideReasons: readonly string[];
