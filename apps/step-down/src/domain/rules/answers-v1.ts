@@ -9,7 +9,5 @@ export const answersV1: Readonly<Record<string, AnswerRule>> = {
   're-track': { by: 'enrollment-moved' },
   'case-conference': { by: 'plan-review' },
   'plan-note': { by: 'plan-review' },
-  'measure-review': { by: 'plan-review' },
-  'hours-review': { by: 'plan-review' },
   'same-day-evaluation': { by: 'concern-closed' },
 };
