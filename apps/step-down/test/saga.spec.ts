@@ -1,9 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { EnrollmentBlockedV1, ScreeningCompletedV1, SeatReservedV1 } from '@stepwell/contracts';
+import {
+  EnrollmentBlockedV1,
+  PatientDischargedV1,
+  ScreeningCompletedV1,
+  SeatReleasedV1,
+  SeatReservedV1,
+} from '@stepwell/contracts';
 import { addHours, uuidv5, type Id } from '@stepwell/kernel';
 import type { TestService } from '@stepwell/testing';
 import { HOUSE_STEP_DOWN_V1 } from '../src/domain/rules/house-step-down-v1.js';
-import { EPISODE, onDay, PATIENT, ready, ZONE } from './picture.js';
+import { EPISODE, onDay, PATIENT, PictureBuilder, ready, ZONE } from './picture.js';
 import { admission, moveTo, moveVouched, published, startStepDown, vouch } from './stepping-down.js';
 
 interface Item {
@@ -35,12 +41,16 @@ async function proposed(): Promise<Item> {
   return proposal!;
 }
 
-async function approved(): Promise<Id> {
+async function approved(body: object = {}): Promise<Id> {
   const proposal = await proposed();
-  const answer = await service.as('clinical-supervisor').post(`/step-down/v1/proposals/${proposal.id}/accept`, {});
+  const answer = await service.as('clinical-supervisor').post(`/step-down/v1/proposals/${proposal.id}/accept`, body);
   expect(answer.status).toBe(200);
   return (await view()).approval!.id;
 }
+
+/** Why the change was cancelled. */
+const cancelledFor = async (): Promise<unknown> =>
+  ((await service.events('step-down.PhaseChangeCancelled.v1')).at(-1)?.data as { reason?: string } | undefined)?.reason;
 
 const seat = (approvalId: Id) =>
   service.deliver(SeatReservedV1, {
@@ -161,6 +171,86 @@ describe('the phase-change saga', () => {
     service.clock.advance({ hours: 2 });
     await service.quiet();
     expect(await view()).toMatchObject({ phase: 'P3', approval: null, actions: [] });
+  });
+
+  it('a hold that a clinician places before the day cancels the change', async () => {
+    const approvalId = await approved();
+    await seat(approvalId);
+    await service.as('counselor').post(`/step-down/v1/patients/${PATIENT}/holds`);
+    expect(await cancelledFor()).toBe('hold-open');
+    await moveVouched(service, 38);
+    expect(await view()).toMatchObject({ phase: 'P2', approval: null });
+  });
+
+  it('a step-up trigger at the close of a day before it cancels the change', async () => {
+    const approvalId = await approved({ effectiveOn: onDay(40) });
+    await seat(approvalId);
+    const slips = new PictureBuilder().test(36, ['fentanyl']).test(37, ['fentanyl']);
+    const facts = slips.facts.map((fact) => ({ ...fact, eventId: uuidv5(fact.eventId, 'slip') }));
+    await service.deliverAll(published({ facts }, service.siteId));
+    await moveVouched(service, 38);
+    expect(await cancelledFor()).toBe('step-up-trigger');
+    expect(await view()).toMatchObject({ phase: 'P2', approval: null, proposals: [{ kind: 'step-up', to: 'P1' }] });
+  });
+
+  it('a discharge cancels the change', async () => {
+    await approved();
+    const left = { reason: 'left', lastContactDate: onDay(36), siteDate: onDay(36), zone: ZONE } as const;
+    await service.deliver(PatientDischargedV1, { patientId: PATIENT, episodeId: EPISODE, ...left });
+    expect(await cancelledFor()).toBe('patient-discharged');
+    await moveVouched(service, 38);
+    expect(await types()).not.toContain('PhaseChanged');
+  });
+
+  it('a seat that is given back before the day is waited for again', async () => {
+    const approvalId = await approved();
+    await seat(approvalId);
+    const released = {
+      patientId: PATIENT,
+      approvalId,
+      reservationId: uuidv5(approvalId, 'seat'),
+      reason: 'series-ended',
+    };
+    await service.deliver(SeatReleasedV1, released);
+    await moveVouched(service, 37);
+    expect(await view()).toMatchObject({ phase: 'P2', approval: { seat: { kind: 'awaited' }, waitsFor: 'seat' } });
+  });
+
+  it('a step up never waits for a seat: it is in force at signature, and a block only asks a scheduler', async () => {
+    await service.deliverAll([admission(service.siteId)]);
+    const path = `/step-down/v1/patients/${PATIENT}/step-ups`;
+    const up = await service.as('medical-director').post<PatientView>(path, { to: 'P1', reason: 'relapse' });
+    expect(up).toMatchObject({ status: 201, body: { phase: 'P1', approval: null } });
+    const blocked = { patientId: PATIENT, episodeId: EPISODE, approvalId: null, reasons: ['no-free-seat'], zone: ZONE };
+    await service.deliver(EnrollmentBlockedV1, blocked);
+    const now = await view();
+    expect(now).toMatchObject({ phase: 'P1', approval: null });
+    expect(now.actions.map((action) => action.kind)).toContain('seat-needed');
+  });
+
+  it('a decision on a superseded proposal is refused with its reason and what stands now; nothing is stored', async () => {
+    const proposal = await proposed();
+    const slip = new PictureBuilder().test(36, ['cocaine']);
+    const facts = slip.facts.map((fact) => ({ ...fact, eventId: uuidv5(fact.eventId, 'slip') }));
+    await service.deliverAll(published({ facts }, service.siteId));
+    await moveVouched(service, 37);
+    const before = (await service.events()).length;
+    for (const [verb, body] of [
+      ['accept', {}],
+      ['override', { reason: 'clinical-judgement' }],
+      ['defer', { reason: 'later' }],
+    ] as const) {
+      const path = `/step-down/v1/proposals/${proposal.id}/${verb}`;
+      expect(await service.as('medical-director').post(path, body)).toMatchObject({
+        status: 409,
+        body: {
+          code: 'proposal-not-open',
+          liftableBy: 'nobody; a new proposal may come',
+          facts: { status: 'withdrawn', reason: 'facts-changed', open: [] },
+        },
+      });
+    }
+    expect((await service.events()).length).toBe(before);
   });
 
   it('refuses to sign on stale facts', async () => {

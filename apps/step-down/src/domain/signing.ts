@@ -1,6 +1,6 @@
 import { addDays, maySignLevel, reject, type Id, type Rejected, type SiteDate } from '@stepwell/kernel';
 import { dropAbout } from './asking.js';
-import { activeEpisode, type PatientCase, type Proposal, type Signature } from './case.js';
+import { activeEpisode, openProposals, type PatientCase, type Proposal, type Signature } from './case.js';
 import { changePhase } from './changing.js';
 import { recordOf } from './decision-record.js';
 import type { Evaluation } from './evaluate.js';
@@ -36,7 +36,7 @@ export type Signed = (Outcome & Recorded) | Rejected<SigningRejection>;
 /** Accepts or overrides. A step down is checked again and only approved; a step up takes effect at once (design 4). */
 export function sign(held: PatientCase, signing: Signing): Signed {
   const proposal = held.proposals.find((one) => one.id === signing.proposalId);
-  if (!proposal || proposal.status !== 'open') return reject('proposal-not-open');
+  if (proposal?.status !== 'open') return notOpen(held, proposal);
   if (!maySignLevel(signing.by.tier)) return reject('tier-too-low', { needed: 'L4 or M2' });
   if (!activeEpisode(held)) return reject('not-admitted');
   const step = proposal.kind === 'taper-step' ? aheadOf(held, proposal, signing) : null;
@@ -110,6 +110,13 @@ const stepUpOf = (proposal: Proposal, signing: Signing) => ({
   ruleSet: signing.found.ruleSet,
 });
 
+/** What became of it, and which proposals stand in its place. */
+function notOpen(held: PatientCase, proposal: Proposal | undefined): Rejected<'proposal-not-open'> {
+  const open = openProposals(held).map(({ id }) => id);
+  return reject('proposal-not-open', proposal ? { ...outcomeOf(proposal), open } : { open });
+}
+const outcomeOf = ({ status, decision }: Proposal) => ({ status, reason: decision?.reason ?? null });
+
 /** The step as it would be now: rules and hours may have changed since it was proposed. */
 const aheadOf = (held: PatientCase, proposal: Proposal, { found }: Signing): StepAhead | Rejected<StepRejection> =>
   stepAhead(found.ruleSet.policy, activeEpisode(held)!, proposal.step ?? 0);
@@ -125,7 +132,7 @@ export function defer(
   policy: Policy,
 ): Outcome | Rejected<DeferRejection> {
   const proposal = held.proposals.find((one) => one.id === proposalId);
-  if (!proposal || proposal.status !== 'open') return reject('proposal-not-open');
+  if (proposal?.status !== 'open') return notOpen(held, proposal);
   if (!maySignLevel(answer.by.tier)) return reject('tier-too-low', { needed: 'L4 or M2' });
   const deferredUntil = answer.until ?? addDays(moment.siteDate, policy.deadlines.deferDays);
   const unfolding = new Unfolding(held, moment);
