@@ -95,7 +95,7 @@ function parts(): readonly object[] {
     new Assessing(assessments, episodes, settings, desk, raising, tasks, residences),
     observing,
     new Examining(new ExaminationStore(), episodes, settings, observing),
-    new Measuring(episodes, observations, directory, ruleSets, settings),
+    new Measuring(episodes, observations, directory, ruleSets, settings, concerns),
     new Reaching(contacts, episodes, directory, ruleSets, settings),
     new Treating(desk, concerns),
     new Ending(desk, concerns, episodes, services, lastContact),

@@ -147,6 +147,35 @@ describe('safety concerns ask for an evaluation', () => {
     ).toEqual([422, 'mode-not-allowed']);
   });
 
+  test('while a suicide concern is open nothing is taken unattended, and what raises a concern still counts', async () => {
+    const person = await clinic.admitted();
+    const alone = (items: object) =>
+      clinic.service.as('service').post<{ code?: string }>(`/intake/v1/patients/${person.patientId}/screenings`, {
+        instruments: [{ instrument: 'PHQ-9', mode: 'self', items }],
+      });
+    expect(await alone({ item1: 1 })).toMatchObject({ status: 201 });
+    await screen(person, { instrument: 'C-SSRS', form: 'since-last-contact', items: { q1: 1, q2: 1, q3: 1 } });
+    clinic.service.clock.advance({ days: 15 });
+    const url = `/intake/v1/instruments-due?siteId=${clinic.service.siteId}&aheadDays=31&limit=200`;
+    const attendedOnly = async () =>
+      (
+        await clinic.service.as('nurse').get<{ items: { patientId: string; attendedOnly: boolean }[] }>(url)
+      ).body.items.find(({ patientId }) => patientId === person.patientId)?.attendedOnly;
+    expect(await attendedOnly()).toBe(true);
+    const before = await clinic.told(person.patientId);
+    expect(await alone({ item1: 1, item9: 0 })).toMatchObject({ status: 409, body: { code: 'attended-only' } });
+    expect(await clinic.told(person.patientId)).toEqual(before);
+    expect(await alone({ item9: 1 })).toMatchObject({ status: 201, body: { concerns: ['phq9-item9'] } });
+    for (const { concernId } of (
+      await clinic.service
+        .as('nurse')
+        .get<{ openConcerns: { concernId: string }[] }>(`/intake/v1/patients/${person.patientId}`)
+    ).body.openConcerns)
+      await clinic.done('medical-director', `safety-concerns/${concernId}/close`, clinic.evaluated());
+    expect(await attendedOnly()).toBe(false);
+    expect(await alone({ item1: 1, item9: 0 })).toMatchObject({ status: 201 });
+  });
+
   test('an intake without a suicide screen asks for one; one of the same day counts', async () => {
     const [without, screened] = [await clinic.refer(), await clinic.refer()];
     await screen(screened, NO_SUICIDE);

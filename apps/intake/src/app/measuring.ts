@@ -1,9 +1,11 @@
 import { addDays, reject, siteDate, type Id, type Rejected, type SiteDate, type Zone } from '@stepwell/kernel';
 import { NotFound, type Tx } from '@stepwell/platform';
+import type { ConcernStore } from '../db/concern.store.js';
 import type { DirectoryStore, Site } from '../db/directory.store.js';
 import type { EpisodeFilter, EpisodeStore } from '../db/episode.store.js';
 import type { ObservationStore, PatientScore } from '../db/observation.store.js';
 import type { RuleSetStore } from '../db/rule-set.store.js';
+import type { Concern } from '../domain/concerns.js';
 import type { Episode } from '../domain/episode.js';
 import type { IntakeEvent } from '../domain/events.js';
 import { dueInstruments, type Due, type Taken } from '../domain/instruments-due.js';
@@ -27,6 +29,8 @@ export interface PersonDue {
   readonly on: SiteDate;
   readonly zone: Zone;
   readonly due: readonly Due[];
+  /** An open concern forbids that anything is taken with nobody there (clinical 3.4). */
+  readonly attendedOnly: boolean;
 }
 
 /** Reads measures over time: scores with their change, and who is due which instrument. */
@@ -37,6 +41,7 @@ export class Measuring {
     private readonly directory: DirectoryStore,
     private readonly ruleSets: RuleSetStore,
     private readonly settings: Settings,
+    private readonly concerns: ConcernStore,
   ) {}
 
   /** A patient's scores, oldest first, under the rules in force today. */
@@ -63,18 +68,17 @@ export class Measuring {
     const page = await this.episodes.list(tx, filter);
     const episodes = page.map(({ state }) => state).filter(({ admission }) => admission !== null);
     const siteIds = [...new Set(episodes.map(({ siteId }) => siteId))];
-    const [sites, versions, scores] = await Promise.all([
+    const patientIds = episodes.map(({ patientId }) => patientId);
+    const [sites, versions, scores, concerns] = await Promise.all([
       this.directory.sites(tx, siteIds),
       this.ruleSets.all(tx),
-      this.observations.scoresOf(
-        tx,
-        episodes.map(({ patientId }) => patientId),
-      ),
+      this.observations.scoresOf(tx, patientIds),
+      this.concerns.open(tx, patientIds),
     ]);
     const known = new Map(sites.map((site) => [site.siteId, site]));
     const people = episodes.flatMap((episode) => {
       const site = known.get(episode.siteId);
-      return site ? [personDue(episode, { site, versions, scores, now: tx.now, aheadDays })] : [];
+      return site ? [personDue(episode, { site, versions, scores, concerns, now: tx.now, aheadDays })] : [];
     });
     return { people: people.filter(({ due }) => due.length > 0), page };
   }
@@ -92,14 +96,19 @@ interface Sight {
   readonly site: Site;
   readonly versions: readonly RuleSetVersion[];
   readonly scores: readonly PatientScore[];
+  readonly concerns: readonly Concern[];
   readonly now: string;
   readonly aheadDays: number;
 }
 
-function personDue(episode: Episode, { site, versions, scores, now, aheadDays }: Sight): PersonDue {
+function personDue(episode: Episode, sight: Sight): PersonDue {
+  const { site, versions, scores, concerns, now, aheadDays } = sight;
   const { patientId, episodeId, siteId, admission, discharge, phaseSince } = episode;
   const on = siteDate(now, site.zone);
-  const { timetable } = rulesAt(versions, site, { siteDate: on }).instruments.body;
+  const { instruments, followUp } = rulesAt(versions, site, { siteDate: on });
+  const { timetable } = instruments.body;
+  const forbidding = followUp.body.attendedOnly ?? [];
+  const attendedOnly = concerns.some((one) => one.patientId === patientId && forbidding.includes(one.kind));
   const taken = scores
     .filter((one) => one.patientId === patientId && isScorable(one.score))
     .map(({ score }) => takenAt(score, site.zone));
@@ -111,7 +120,7 @@ function personDue(episode: Episode, { site, versions, scores, now, aheadDays }:
     taken,
   };
   const due = dueInstruments(timetable, course, { today: on, until: addDays(on, aheadDays) });
-  return { patientId, episodeId, siteId, on, zone: site.zone, due };
+  return { patientId, episodeId, siteId, on, zone: site.zone, due, attendedOnly };
 }
 
 function takenAt({ instrument, total, takenAt: at }: Score, zone: Zone): Taken {

@@ -4,7 +4,15 @@ import type { DirectoryStore, Site } from '../db/directory.store.js';
 import type { EpisodeStore, Place } from '../db/episode.store.js';
 import type { FactRow, ObservationStore, ScreeningRow } from '../db/observation.store.js';
 import type { RuleSetStore } from '../db/rule-set.store.js';
-import { scoreScreen, screenConcerns, type ReportedFact, type Screen, type Screened } from '../domain/observation.js';
+import {
+  mayNotBeUnattended,
+  scoreScreen,
+  screenConcerns,
+  type ReportedFact,
+  type Screen,
+  type Screened,
+} from '../domain/observation.js';
+import type { Raised } from '../domain/concerns.js';
 import type { Score, ScoringRejection } from '../domain/instruments.js';
 import type { About, IntakeEvent } from '../domain/events.js';
 import type { RuleSetVersion } from '../domain/rule-sets.js';
@@ -15,7 +23,7 @@ import type { RaisingConcerns } from './raising-concerns.js';
 import type { Tasks } from './tasks.js';
 
 export type PlacingRejection = 'patient-not-known' | 'site-not-known' | 'not-at-your-site' | 'in-the-future';
-type Refused = Rejected<PlacingRejection | ScoringRejection | 'instrument-twice'>;
+type Refused = Rejected<PlacingRejection | ScoringRejection | 'instrument-twice' | 'attended-only'>;
 
 /** What became of one item of a batch. */
 export type FactResult = { readonly ok: true; readonly factId: Id } | Refused;
@@ -72,10 +80,14 @@ export class Observing {
     const [places, versions] = await Promise.all([this.places(tx, screens, worksAt), this.ruleSets.all(tx)]);
     const scored = screens.map((screen, i) => scoreAt(screen, places[i]!, versions));
     const screenedToday = await this.screenedToday(tx, scored);
+    const judged = await this.attended(
+      tx,
+      scored.map((one) => (one.ok ? { ...one, raised: raisedBy(one, screenedToday) } : one)),
+    );
     const rows: ScreeningRow[] = [];
-    const alarms = scored.flatMap((one) => {
+    const alarms = judged.flatMap((one) => {
       if (!one.ok) return [];
-      const { about, place, screened, rules, followUp } = one;
+      const { about, place, screened, raised, followUp } = one;
       const screeningId = tx.newId();
       rows.push(rowOf(one, screeningId));
       tx.record({
@@ -85,17 +97,31 @@ export class Observing {
         screeningId,
         scores: screened.scores,
       });
-      const raised = screenConcerns(rules, screened, screenedToday.has(dayKey(about)));
       return [{ about, raised, followUp, subjectId: screeningId, scores: screened.scores, rules: followUp }];
     });
     if (rows.length > 0) await this.observations.addScreenings(tx, rows);
     await this.tasks.measured(tx, alarms);
     await this.concerns.raise(tx, alarms);
     return resultsOf(
-      scored,
+      judged,
       rows,
       alarms.map(({ raised }) => raised.map(({ kind }) => kind)),
     );
+  }
+
+  /** Turns away what was taken with nobody there while an open concern asks for somebody, unless it raises a concern itself. */
+  private async attended(tx: Tx<IntakeEvent>, judged: readonly Judged[]): Promise<readonly Judged[]> {
+    const alone = judged.flatMap((one) =>
+      one.ok && one.screened.answers.some(({ mode }) => mode === 'self') ? [one.about.patientId] : [],
+    );
+    if (alone.length === 0) return judged;
+    const open = await this.concerns.open(tx, alone);
+    return judged.map((one) => {
+      if (!one.ok) return one;
+      const kinds = open.filter(({ patientId }) => patientId === one.about.patientId).map(({ kind }) => kind);
+      const { screened, raised, followUp } = one;
+      return mayNotBeUnattended(screened, raised, kinds, followUp.attendedOnly ?? []) ? reject('attended-only') : one;
+    });
   }
 
   /** Where and when each item happened, found with two statements. */
@@ -136,6 +162,13 @@ type Scoring =
   | (Placed & { readonly screened: Screened; readonly rules: InstrumentRules; readonly followUp: FollowUpRules })
   | Refused;
 
+/** A scored screening with the concerns it raises. */
+type Judged = (Extract<Scoring, { ok: true }> & { readonly raised: readonly Raised[] }) | Refused;
+
+function raisedBy({ about, rules, screened }: Extract<Scoring, { ok: true }>, today: ReadonlySet<string>) {
+  return screenConcerns(rules, screened, today.has(dayKey(about)));
+}
+
 function scoreAt(
   screen: Screen,
   placed: Placed | Rejected<PlacingRejection>,
@@ -154,7 +187,7 @@ function rowOf(one: Extract<Scoring, { ok: true }>, screeningId: Id): ScreeningR
 }
 
 function resultsOf(
-  scored: readonly Scoring[],
+  scored: readonly Judged[],
   rows: readonly ScreeningRow[],
   concerns: readonly (readonly string[])[],
 ): readonly ScreenResult[] {

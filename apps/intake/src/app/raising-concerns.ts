@@ -23,6 +23,11 @@ export class RaisingConcerns {
     private readonly tasks: Tasks,
   ) {}
 
+  /** Open concerns of these patients. */
+  open(tx: Tx<IntakeEvent>, patientIds: readonly Id[]): Promise<readonly Concern[]> {
+    return this.concerns.open(tx, patientIds);
+  }
+
   /** Raises what is not open yet, in the order given. Answers the events, already recorded. */
   async raise(tx: Tx<IntakeEvent>, alarms: readonly Alarm[]): Promise<readonly ConcernEvent[]> {
     const loud = alarms.filter(({ raised }) => raised.length > 0);

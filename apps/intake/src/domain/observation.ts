@@ -2,7 +2,7 @@ import { reject, type Id, type Instant, type Rejected } from '@stepwell/kernel';
 import { concernsRaised, type Raised } from './concerns.js';
 import { factsOf, scoreInstrument, type Answered, type Score, type ScoringRejection } from './instruments.js';
 import type { FactSheet } from './rules/conditions.js';
-import type { InstrumentRules } from './rules/instruments.js';
+import type { ConcernKind, InstrumentRules } from './rules/instruments.js';
 
 /** What a front-line role may report in one call. */
 export const FACT_KINDS = [
@@ -58,6 +58,20 @@ export function scoreScreen(
     facts.push(factsOf(answered, scored.score));
   }
   return { ok: true, answers, scores, facts: Object.assign({}, ...facts) as FactSheet };
+}
+
+/**
+ * Whether a screening was taken with nobody there although an open concern forbids that (clinical 3.4, U2b). What raises a concern
+ * is never turned away: it counts at once.
+ */
+export function mayNotBeUnattended(
+  { answers }: Screened,
+  raised: readonly Raised[],
+  open: readonly ConcernKind[],
+  attendedOnly: readonly ConcernKind[],
+): boolean {
+  const alone = answers.some(({ mode }) => mode === 'self');
+  return alone && raised.length === 0 && open.some((kind) => attendedOnly.includes(kind));
 }
 
 /** Concerns a screening raises; `screenedToday` says whether a suicide screen of the same day is on record already. */

@@ -39,6 +39,7 @@ export type IntakeRejection =
   | ReviewRejection
   | RuleSetRejection
   | TaskRejection
+  | 'attended-only'
   | 'consent-already-granted'
   | 'consent-not-in-force'
   | 'instrument-twice'
@@ -100,6 +101,11 @@ export const problems: Readonly<Record<IntakeRejection, ProblemSpec>> = {
     'a medical director, by a version of the crosswalk that reads it',
   ),
   'unknown-system': spec(422, 'Results of this system are not taken here.', 'a medical director'),
+  'attended-only': spec(
+    409,
+    'A concern about suicide is open: nothing is taken with nobody there.',
+    'somebody who takes it with the person, or a clinician who closes the concern',
+  ),
   'age-unknown': spec(422, 'A birth date or an age band is needed.', CALLER),
   'already-decided-so': spec(409, 'The pair is decided in this way already.', CALLER),
   'already-admitted': spec(409, 'The person is admitted already.', 'nobody: it is done'),

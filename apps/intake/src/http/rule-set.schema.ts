@@ -233,24 +233,27 @@ const pipeline = record({
 });
 
 const within: Schema = { anyOf: [record({ hours: amount }), record({ endOfDay: { const: true } })] };
-const followUp = record({
-  kind: oneOf('follow-up'),
-  recheck: record({
-    when: condition,
-    gates: list(code),
-    instrument: oneOf(...INSTRUMENTS),
-    afterHours: list(amount, 1),
-    earlyHours: amount,
-    lateHours: amount,
-  }),
-  gateTasks: list(record({ gate: code, task: code, within, doneByAssessment: truth })),
-  reassessment: within,
-  suicideScreen: within,
-  concerns: record(Object.fromEntries(SEVERITIES.map((severity) => [severity, within]))),
-  closeReasons: list(code, 1),
-  referralActions: list(record({ action: code, kind: oneOf(...REFERRAL_OUT_KINDS) })),
-  residenceFreshDays: whole,
-});
+const followUp = record(
+  {
+    kind: oneOf('follow-up'),
+    recheck: record({
+      when: condition,
+      gates: list(code),
+      instrument: oneOf(...INSTRUMENTS),
+      afterHours: list(amount, 1),
+      earlyHours: amount,
+      lateHours: amount,
+    }),
+    gateTasks: list(record({ gate: code, task: code, within, doneByAssessment: truth })),
+    reassessment: within,
+    suicideScreen: within,
+    concerns: record(Object.fromEntries(SEVERITIES.map((severity) => [severity, within]))),
+    closeReasons: list(code, 1),
+    referralActions: list(record({ action: code, kind: oneOf(...REFERRAL_OUT_KINDS) })),
+    residenceFreshDays: whole,
+  },
+  { attendedOnly: list(oneOf(...CONCERN_KINDS)) },
+);
 
 const discharge = record({
   kind: oneOf('discharge'),

@@ -40,5 +40,6 @@ export const followUpV1: FollowUpRules = {
     { action: 'refer-residential', kind: 'residential' },
     { action: 'refer-out', kind: 'residential' },
   ],
+  attendedOnly: ['suicide-risk-high', 'suicide-risk-moderate', 'phq9-item9'],
   residenceFreshDays: 7,
 };

@@ -1,5 +1,5 @@
 import type { Condition } from './conditions.js';
-import type { InstrumentName, Severity } from './instruments.js';
+import type { ConcernKind, InstrumentName, Severity } from './instruments.js';
 import type { ReferralOutKind } from './placement.js';
 
 /** When something is due: hours from the moment that asks for it, h, or the end of that day at the site. */
@@ -45,6 +45,8 @@ export interface FollowUpRules {
   readonly closeReasons: readonly string[];
   /** Step-down's actions that are a referral out: more than the program has to give (clinical 2.2 P1). */
   readonly referralActions: readonly { readonly action: string; readonly kind: ReferralOutKind }[];
+  /** Open concerns while which nothing is taken unattended (clinical 3.4); none where a version does not say. */
+  readonly attendedOnly?: readonly ConcernKind[];
   /** Days after which what a recovery residence said counts as unknown, d. */
   readonly residenceFreshDays: number;
 }
