@@ -53,6 +53,8 @@ export interface Explained {
   readonly runnerUp: { readonly kind: string; readonly flips: readonly string[] };
   readonly ruleSet: RuleSetRef;
   readonly next: Phase | null;
+  /** The next taper step; null where the policy proposes none. */
+  readonly tapering?: { readonly criteria: readonly Criterion[] } | null;
 }
 
 /** Events behind leaves, referrals out, holds and the episode itself, as known on the day. */
@@ -83,7 +85,8 @@ export interface OriginsOf {
 }
 
 /** Says in plain words why. */
-export function explain(found: Explained, origins: Origins): Explanation {
+export function explain(evaluated: Explained, origins: Origins): Explanation {
+  const found = { ...evaluated, criteria: criteriaOf(evaluated) };
   const open = found.criteria.filter(({ verdict }) => verdict !== 'met');
   const everything = behind(found, origins);
   const say = (code: string, text: string, events: readonly Id[]): Sentence => ({
@@ -102,6 +105,10 @@ export function explain(found: Explained, origins: Origins): Explanation {
     rules: say('rules', rulesText(found.ruleSet), origins.admission),
   };
 }
+
+/** What the decision rests on: a taper step has criteria of its own. */
+const criteriaOf = ({ decision, tapering, criteria }: Explained): readonly Criterion[] =>
+  decision.kind === 'propose-taper-step' && tapering ? tapering.criteria : criteria;
 
 /** Why a hold stands, who placed it, and how it ends. `placed` are the own events that told of it. */
 export function explainHold(hold: Hold, zone: Zone, placed: readonly Id[]): readonly Sentence[] {

@@ -51,7 +51,7 @@ export interface Spell {
 
 interface Change {
   readonly on: SiteDate;
-  readonly to: Partial<Pick<Situation, 'taper' | 'level' | 'ageBand'>>;
+  readonly to: Partial<Pick<Situation, 'taper' | 'level' | 'ageBand' | 'steppedOn'>>;
 }
 
 /** A patient's way along the ladder: what was told about it, and what this service decided. */
@@ -76,7 +76,10 @@ export function storyOf(patientId: Id, picture: Picture, moves: readonly Move[],
         .filter(({ cause }) => cause !== 'admission' && cause !== 'phase-change')
         .map(({ siteDate: on, level }) => ({ on, to: { level } })),
       ...mine(of('age-band')).map(({ siteDate: on, ageBand }) => ({ on, to: { ageBand } })),
-      ...mine(moves.filter((move) => move.kind === 'taper')).map(({ on, taper }) => ({ on, to: { taper } })),
+      ...mine(moves.filter((move) => move.kind === 'taper')).map(({ on, taper }) => ({
+        on,
+        to: { taper, steppedOn: on },
+      })),
     ];
     const ends = endOf(mine(of('discharge')), mine(of('reopening')));
     return spellsOf(patientId, admission, mine(moves.filter((move) => move.kind === 'phase')), changes, ends);
@@ -104,13 +107,15 @@ function spellsOf(
   patientId: Id,
   admission: FactOf<'admission'>,
   moves: readonly PhaseMove[],
-  changes: readonly Change[],
+  inside: readonly Change[],
   episodeEnds: SiteDate | null,
 ): Spell[] {
   const { episodeId, siteId, programId, siteDate: admittedOn, ageBand } = admission;
-  const starts = [{ on: admittedOn, to: admission.phase, taper: admission.taper, level: admission.level }, ...moves];
+  const { steps, transfers } = split(admission.phase, moves);
+  const changes = [...inside, ...transfers];
+  const starts = [{ on: admittedOn, to: admission.phase, taper: admission.taper, level: admission.level }, ...steps];
   return starts.flatMap(({ on: from, to: phase, taper, level }, nth) => {
-    const next = moves[nth];
+    const next = steps[nth];
     const until = next?.on ?? episodeEnds;
     if (until !== null && until <= from) return [];
     const born: AgeBand = changes.findLast(({ on, to }) => on <= from && to.ageBand)?.to.ageBand ?? ageBand;
@@ -124,6 +129,18 @@ function spellsOf(
       },
     ];
   });
+}
+
+/** A transfer of level inside the phase starts no new stay: it changes taper and level from its day on. */
+function split(first: Phase, moves: readonly PhaseMove[]) {
+  const steps: PhaseMove[] = [];
+  const transfers: Change[] = [];
+  for (const move of moves) {
+    const { on, to, taper, level } = move;
+    if (to === (steps.at(-1)?.to ?? first)) transfers.push({ on, to: { taper, level, steppedOn: on } });
+    else steps.push(move);
+  }
+  return { steps, transfers };
 }
 
 /** The place on the ladder on a day of the spell, or after it had the patient stayed in it. */

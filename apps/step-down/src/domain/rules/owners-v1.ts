@@ -13,6 +13,7 @@ export const ownersV1: Readonly<Record<string, Role>> = {
   're-track': 'scheduler',
   'decide-step-down': 'medical-director',
   'decide-step-up': 'medical-director',
+  'decide-taper-step': 'medical-director',
   're-rating': 'counselor',
   'medication-review': 'prescriber',
   naloxone: 'nurse',
