@@ -1,9 +1,11 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import type { ServiceDefinition, ServiceDeps } from '@stepwell/messaging';
 import { Edge } from '@stepwell/platform';
+import { Aftercare } from './app/aftercare.js';
 import { Closing } from './app/closing.js';
 import { Deciding } from './app/deciding.js';
 import { Effecting } from './app/effecting.js';
+import { Enrolling } from './app/enrolling.js';
 import { Explaining } from './app/explaining.js';
 import { Keeping } from './app/keeping.js';
 import { Looking } from './app/looking.js';
@@ -15,6 +17,7 @@ import { Ruling } from './app/ruling.js';
 import { Shadowing } from './app/shadowing.js';
 import { WhatIf } from './app/what-if.js';
 import type { StepDownConfig } from './config.js';
+import { AftercareStore } from './db/aftercare.store.js';
 import { CaseStore } from './db/case.store.js';
 import { DecisionStore } from './db/decision.store.js';
 import { FactStore } from './db/fact.store.js';
@@ -25,6 +28,7 @@ import { FactsAsWritten1764200000001 } from './db/migrations/1764200000001-facts
 import { PolicyScopes1764300000001 } from './db/migrations/1764300000001-policy-scopes.js';
 import { PlacesOfPatients1764400000001 } from './db/migrations/1764400000001-places-of-patients.js';
 import { Shadows1764400000002 } from './db/migrations/1764400000002-shadows.js';
+import { Aftercare1764400000003 } from './db/migrations/1764400000003-aftercare.js';
 import { OwnEventStore } from './db/own-event.store.js';
 import { PatientStore } from './db/patient.store.js';
 import { RuleSetStore } from './db/rule-set.store.js';
@@ -32,6 +36,7 @@ import { ShadowStore } from './db/shadow.store.js';
 import { SiteStore } from './db/site.store.js';
 import { FactConsumer, TimerConsumer } from './events/consumers.js';
 import { publish } from './events/publish.js';
+import { AftercareController } from './http/aftercare.controller.js';
 import { CaseController } from './http/case.controller.js';
 import { DecisionController } from './http/decision.controller.js';
 import { PolicyController } from './http/policy.controller.js';
@@ -59,7 +64,9 @@ function parts(marks: Deps['marks']): readonly object[] {
   const ownEvents = new OwnEventStore();
   const [decisions, listing, ruleSets] = [new DecisionStore(), new ListingStore(), new RuleSetStore()];
   const stores = { cases, facts, patients, sites, ruleSets };
-  const outcomes = new Outcomes(cases, decisions, ruleSets);
+  const aftercare = new AftercareStore();
+  const enrolling = new Enrolling(aftercare);
+  const outcomes = new Outcomes(cases, decisions, ruleSets, enrolling);
   const looking = new Looking(facts, ruleSets, marks);
   const reading = new Reading(cases, decisions, listing, looking);
   const explaining = new Explaining({ cases, decisions, facts, ruleSets, ownEvents });
@@ -71,6 +78,8 @@ function parts(marks: Deps['marks']): readonly object[] {
     new Effecting(cases, patients, listing, looking, outcomes),
     new Deciding(cases, patients, listing, looking, outcomes),
     reading,
+    aftercare,
+    new Aftercare(aftercare, cases, enrolling, looking, outcomes),
     new Ruling(ruleSets, sites),
     explaining,
     new InboxStore(),
@@ -93,6 +102,7 @@ function moduleOf({ edge, marks }: Deps): DynamicModule {
       WhatIfController,
       ShadowController,
       InboxController,
+      AftercareController,
       PolicyController,
       ExplanationController,
       FactConsumer,
@@ -112,6 +122,7 @@ export const stepDown: ServiceDefinition<StepDownRecorded, StepDownConfig> = {
     PolicyScopes1764300000001,
     PlacesOfPatients1764400000001,
     Shadows1764400000002,
+    Aftercare1764400000003,
   ],
   publish,
   problems,

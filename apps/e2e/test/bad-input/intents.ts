@@ -182,6 +182,7 @@ const STEP_DOWN: Readonly<Record<string, Intent>> = {
   'POST policies/check': none({ yaml: 'policy: own\nextends: house-step-down\n' }),
   'POST shadows': none(({ policy }) => ({ body: policy })),
   'POST shadows/{shadowId}/end': unknown(),
+  'POST aftercare/checks/{checkId}/done': unknown({ answer: 'well' }),
   'POST what-if': none(({ policy }) => ({ body: policy, from: '2026-01-05', to: '2026-01-31' })),
 };
 

@@ -6,6 +6,7 @@ import type { RuleSetStore } from '../db/rule-set.store.js';
 import { placeOf, type PatientCase } from '../domain/case.js';
 import type { DecisionRecord } from '../domain/decision-record.js';
 import { isPublished, type Outcome, type StepDownEvent } from '../domain/events.js';
+import type { Enrolling } from './enrolling.js';
 import { choose, type RuleSetActivated, type RuleSetVersion } from '../domain/rule-sets.js';
 
 /** What this service records on a transaction. */
@@ -27,6 +28,7 @@ export class Outcomes {
     private readonly cases: CaseStore,
     private readonly decisions: DecisionStore,
     private readonly ruleSets: RuleSetStore,
+    private readonly enrolling: Enrolling,
   ) {}
 
   /** Saves, schedules and records everything that was decided in this transaction. */
@@ -43,6 +45,7 @@ export class Outcomes {
       outcome.events.flatMap((event) => timerOf(event, outcome.after, versions) ?? []),
     );
     tx.schedule(...new Map(timers.map((timer) => [timer.id, timer])).values());
+    await this.enrolling.follow(tx, events);
     await Promise.all([
       this.cases.save(
         tx,

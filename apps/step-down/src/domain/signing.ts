@@ -1,4 +1,5 @@
 import { addDays, maySignLevel, reject, type Id, type Rejected, type SiteDate } from '@stepwell/kernel';
+import { refuseUnengaged, type EngagementRejection } from './aftercare.js';
 import { dropAbout } from './asking.js';
 import { activeEpisode, openProposals, type PatientCase, type Proposal, type Signature } from './case.js';
 import { changePhase } from './changing.js';
@@ -13,7 +14,13 @@ import { earliest, isInRange, whatStops, type StoppingRejection } from './stoppi
 import { stepAhead, type StepAhead, type StepRejection } from './tapering.js';
 
 export type SigningRejection =
-  StepRejection | 'tier-too-low' | 'proposal-not-open' | StoppingRejection | 'criteria-not-met' | 'not-admitted';
+  | EngagementRejection
+  | StepRejection
+  | 'tier-too-low'
+  | 'proposal-not-open'
+  | StoppingRejection
+  | 'criteria-not-met'
+  | 'not-admitted';
 
 /** A clinician's answer to a proposal. */
 export interface Signing {
@@ -57,10 +64,14 @@ export function sign(held: PatientCase, signing: Signing): Signed {
 /** In the order of what protects most; nothing overrides a hold, stale facts or a red signal. */
 function refuseStepDown(held: PatientCase, proposal: Proposal, signing: Signing): Rejected<SigningRejection> | null {
   const { found, moment } = signing;
+  const { admittedOn } = found.inputs.situation;
   const stopped = whatStops(held, signing);
   if (stopped) return stopped;
   if (!supports(found, proposal) && signing.override === null)
     return reject('criteria-not-met', { unmet: unmetOf(found, proposal) });
+  const unengaged =
+    proposal.to === 'P5' && proposal.from !== 'P5' ? refuseUnengaged(admittedOn, moment.siteDate) : null;
+  if (unengaged) return unengaged;
   return isInRange(signing.effectiveOn, moment.siteDate, found.ruleSet.policy)
     ? null
     : reject('effective-date-out-of-range', { earliest: earliest(moment.siteDate, found.ruleSet.policy) });

@@ -2,8 +2,10 @@ import { Controller } from '@nestjs/common';
 import { DoseAdministeredV1, SiteRegisteredV1, type Contract } from '@stepwell/contracts';
 import { isSiteDate, type Id, type Zone } from '@stepwell/kernel';
 import { isOf, OnRun, OnTimer, textOf, type ConsumerTx, type FiredTimer, type Received } from '@stepwell/messaging';
+import { Aftercare } from '../app/aftercare.js';
 import { Closing } from '../app/closing.js';
 import { Effecting } from '../app/effecting.js';
+import { CHECK_TIMER } from '../app/enrolling.js';
 import { Keeping, type Arrivals, type Arrived } from '../app/keeping.js';
 import { TIMERS, type StepDownRecorded } from '../app/outcomes.js';
 import { becomesFact, FACT_CONTRACTS, factOf } from './fact-of.js';
@@ -52,6 +54,7 @@ export class TimerConsumer {
   constructor(
     private readonly closing: Closing,
     private readonly effecting: Effecting,
+    private readonly aftercare: Aftercare,
   ) {}
 
   @OnTimer(TIMERS.closeDay)
@@ -64,6 +67,11 @@ export class TimerConsumer {
   @OnTimer(TIMERS.takeEffect)
   async takeEffect(tx: Tx, timer: FiredTimer): Promise<void> {
     await this.effecting.takeEffect(tx, textOf(timer, 'patientId'), textOf(timer, 'approvalId'));
+  }
+
+  @OnTimer(CHECK_TIMER)
+  async checkMissed(tx: Tx, timer: FiredTimer): Promise<void> {
+    await this.aftercare.missed(tx, textOf(timer, 'patientId'), textOf(timer, 'checkId'));
   }
 
   @OnTimer(TIMERS.overdue)

@@ -1,12 +1,18 @@
 import type { ProblemSpec } from '@stepwell/platform';
 import type { Unexplained } from '../app/explaining.js';
 import type { ShadowRejection } from '../app/shadowing.js';
+import type { CheckRejection, EngagementRejection } from '../domain/aftercare.js';
 import type { StretchRejection } from './stretch-requests.js';
 import type { CandidateRejection } from './what-if-requests.js';
 
 /** Why looking back is refused. */
 export type ReviewingRejection =
-  Exclude<CandidateRejection, 'rule-set-invalid'> | ShadowRejection | StretchRejection | Unexplained;
+  | Exclude<CandidateRejection, 'rule-set-invalid'>
+  | CheckRejection
+  | EngagementRejection
+  | ShadowRejection
+  | StretchRejection
+  | Unexplained;
 
 const spec = (status: number, title: string, liftableBy: string): ProblemSpec => ({ status, title, liftableBy });
 const CALLER = 'the caller';
@@ -14,6 +20,13 @@ const CALLER = 'the caller';
 /** What each refusal of looking back means and who can lift it. */
 export const reviewingProblems: Readonly<Record<ReviewingRejection, ProblemSpec>> = {
   'candidate-missing': spec(422, 'The policy to try is given once: as a file or as its body.', CALLER),
+  'check-not-due': spec(409, 'The check was done, missed or dropped already.', 'nobody; the next check comes'),
+  'check-too-early': spec(409, 'The check is not due yet.', 'time'),
+  'not-engaged-yet': spec(
+    409,
+    'Aftercare begins after engagement: too few days since admission.',
+    'time, or a clinician who proposes another phase',
+  ),
   'inputs-not-kept': spec(
     409,
     'The decision was made before its inputs were kept, or under rules that are no longer known.',

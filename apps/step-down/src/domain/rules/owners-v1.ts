@@ -22,6 +22,7 @@ export const ownersV1: Readonly<Record<string, Role>> = {
   'plan-note': 'counselor',
   'weekly-tests': 'nurse',
   outreach: 'counselor',
+  'aftercare-review': 'clinical-supervisor',
   'measure-review': 'counselor',
   'psychiatric-evaluation': 'prescriber',
   'recovery-residence': 'counselor',
