@@ -13,12 +13,24 @@ import {
   signature,
   siteMoment,
   taper,
+  tier,
   track,
 } from './shapes.js';
 
 const episodeId = uuid('Episode: one admission to discharge.');
 const event = <P extends Parameters<typeof patientEvent>[2]>(name: string, properties: P, description: string) =>
   patientEvent('intake', name, properties, description);
+
+const isoWeekday = whole('ISO weekday, 1 Monday .. 7 Sunday.', 1, 7);
+const patientSignature = {
+  patientSigned: Type.Boolean({ description: 'The patient signed.' }),
+  signatureAbsence: Type.Optional(code('Why the patient did not.')),
+};
+const resultsShown = {
+  resultsShown: Type.Boolean({ description: 'The patient saw the results.' }),
+  agreement: Type.Optional(oneOf(['agrees', 'agrees-in-part', 'disagrees'], 'What the patient said to them.')),
+  notShownReason: Type.Optional(code('Why they were not shown.')),
+};
 
 export const ReferralReceivedV1 = event(
   'ReferralReceived',
@@ -173,7 +185,16 @@ export const CareTeamAssignedV1 = event(
   'CareTeamAssigned',
   {
     episodeId,
-    members: Type.Array(Type.Object({ staffId: uuid('Staff member.'), role: code('Role in the team.') })),
+    members: Type.Array(
+      Type.Object({
+        staffId: uuid('Staff member.'),
+        role: code('Role in the team.'),
+        tier: Type.Optional(tier('Credential by the directory; absent while it has not told one.')),
+      }),
+    ),
+    waived: Type.Optional(
+      Type.Array(Type.Object({ role: code('Needed role that nobody fills.'), reason: code('Coded reason.') })),
+    ),
     ...siteMoment,
   },
   'The care team is now these people.',
@@ -183,14 +204,38 @@ export const TreatmentPlanSignedV1 = event(
   {
     episodeId,
     planId: uuid('Plan.'),
-    goals: Type.Array(Type.Object({ goalId: uuid('Goal.'), horizon: oneOf(['short', 'long'], 'Horizon.') })),
+    planVersion: Type.Optional(whole('Counts the versions of the plan in the episode.', 1)),
+    problems: Type.Optional(
+      Type.Array(
+        Type.Object({
+          problemId: uuid('Problem.'),
+          dimension: oneOf(['d1', 'd2', 'd3', 'd4', 'd5', 'd6'], 'Dimension it lies in.'),
+          code: code('Coded problem.'),
+        }),
+      ),
+    ),
+    goals: Type.Array(
+      Type.Object({
+        goalId: uuid('Goal.'),
+        horizon: oneOf(['short', 'long'], 'Horizon.'),
+        code: Type.Optional(code('Coded goal.')),
+        problemId: Type.Optional(uuid('Problem it answers.')),
+        dueOn: Type.Optional(day('Day by which it is to be met.')),
+      }),
+    ),
     components: Type.Array(
       Type.Object({
         component: code('group, individual, family, education, skills, psychiatric, medication, holistic.'),
         sessionsPerWeek: amount('Sessions a week.'),
         minutes: whole('Minutes of one session, min.'),
+        weekdays: Type.Optional(Type.Array(isoWeekday)),
       }),
     ),
+    weekdays: Type.Optional(Type.Array(isoWeekday)),
+    plannedMinutes: Type.Optional(amount('Clinical time a week, min.')),
+    hoursRuleSet: Type.Optional(ruleSetRef),
+    patientSigned: Type.Optional(patientSignature.patientSigned),
+    signatureAbsence: patientSignature.signatureAbsence,
     reviewDue: day('Next review at the latest.'),
     signedBy: signature,
     ...siteMoment,
@@ -209,9 +254,40 @@ export const TreatmentPlanReviewedV1 = event(
     outcome: oneOf(['continue', 'change-content', 'transfer', 'discharge'], 'Decision of the review (clinical 1.6).'),
     reliableChange: Type.Boolean({ description: 'Reliable change on at least one tracked measure (H1).' }),
     reviewDue: day('Next review at the latest.'),
+    reviewId: Type.Optional(uuid('Review.')),
+    planVersion: Type.Optional(whole('Version of the plan after the review.', 1)),
+    reviewedBy: Type.Optional(signature),
+    ...resultsShown,
+    resultsShown: Type.Optional(resultsShown.resultsShown),
     ...siteMoment,
   },
   'The plan was reviewed.',
+);
+export const ProgressReviewedV1 = event(
+  'ProgressReviewed',
+  {
+    episodeId,
+    planId: uuid('Plan.'),
+    reviewId: uuid('Review.'),
+    planVersion: whole('Version of the plan after the review.', 1),
+    reviewedBy: orNull(signature),
+    ...resultsShown,
+    ...siteMoment,
+  },
+  'The weekly look at attendance, tests and measures; a review of the whole plan is TreatmentPlanReviewed.',
+);
+export const PlanArtefactSignedV1 = event(
+  'PlanArtefactSigned',
+  {
+    episodeId,
+    artefactId: uuid('Version of the document.'),
+    kind: code('relapse-prevention-plan, safety-plan.'),
+    artefactVersion: whole('Counts the versions of its kind in the episode.', 1),
+    signedBy: signature,
+    ...patientSignature,
+    ...siteMoment,
+  },
+  'A version of a document of the plan was signed; its words stay with intake.',
 );
 export const PatientAdmittedV1 = event(
   'PatientAdmitted',
@@ -231,8 +307,14 @@ export const PatientAdmittedV1 = event(
 );
 export const AgeBandChangedV1 = event(
   'AgeBandChanged',
-  { episodeId, ageBand, ...siteMoment },
-  'The patient crossed 18 (HW-5).',
+  {
+    episodeId,
+    ageBand,
+    hourBand: Type.Optional(hourBand),
+    plannedHours: Type.Optional(oneOf(['within', 'under', 'over'], 'The planned week against that band.')),
+    ...siteMoment,
+  },
+  'The patient crossed 18 (HW-5); carries the hours that the held level asks for now.',
 );
 export const DischargeProposedV1 = event(
   'DischargeProposed',
@@ -281,13 +363,23 @@ export const EpisodeReopenedV1 = event(
 );
 export const ConsentGrantedV1 = event(
   'ConsentGranted',
-  { consentId: uuid('Consent.'), scope: code('What it covers.'), ...siteMoment },
+  {
+    consentId: uuid('Consent.'),
+    scope: code('What it covers.'),
+    givenBy: Type.Optional(oneOf(['patient', 'guardian'], 'Who gave it.')),
+    ...siteMoment,
+  },
   'Consent was given.',
 );
 export const ConsentRevokedV1 = event(
   'ConsentRevoked',
-  { consentId: uuid('Consent.'), scope: code('What it covered.'), ...siteMoment },
-  'Consent was withdrawn.',
+  {
+    consentId: uuid('Consent.'),
+    scope: code('What it covered.'),
+    reason: Type.Optional(code('Why it ended when nobody withdrew it: came-of-age.')),
+    ...siteMoment,
+  },
+  'Consent was withdrawn, or ended with childhood.',
 );
 export const IntakeFactsParkedV1 = event('FactsParked', parked, 'Facts of this patient wait behind a parked event.');
 export const IntakeFactsResumedV1 = event('FactsResumed', parked, 'They flow again.');
