@@ -11,7 +11,10 @@ export interface Command {
 }
 
 const PANEL = ['opioid', 'cocaine', 'fentanyl', 'benzodiazepine'];
-const REVIEW = { relapsePreventionPlan: false, dischargePlan: false, reliableChange: true, outcome: 'continue' };
+const REVIEW = {
+  ...{ relapsePreventionPlan: false, dischargePlan: false, reliableChange: true, outcome: 'continue' },
+  ...{ resultsShown: true, agreement: 'agrees' },
+};
 const DOSE_MG = 30;
 
 /** The `n`th command of a kind: each kind takes the people in turn, so that nobody is asked twice for one thing. */

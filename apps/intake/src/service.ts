@@ -2,6 +2,8 @@ import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import type { ServiceDefinition, ServiceDeps } from '@stepwell/messaging';
 import { Edge } from '@stepwell/platform';
 import { Assessing } from './app/assessing.js';
+import { CareRecord } from './app/care-record.js';
+import { ComingOfAge } from './app/coming-of-age.js';
 import { Consenting } from './app/consenting.js';
 import { Ending } from './app/ending.js';
 import { EpisodeDesk } from './app/episode-desk.js';
@@ -18,6 +20,7 @@ import { Measuring } from './app/measuring.js';
 import { Observing } from './app/observing.js';
 import { PatientRecord } from './app/patient-record.js';
 import { Placing } from './app/placing.js';
+import { Planning } from './app/planning.js';
 import { RaisingConcerns } from './app/raising-concerns.js';
 import { Reaching } from './app/reaching.js';
 import { Referring } from './app/referring.js';
@@ -25,9 +28,9 @@ import { RuleKeeping } from './app/rule-keeping.js';
 import { Residences } from './app/residences.js';
 import { Settings } from './app/setting.js';
 import { Tasks } from './app/tasks.js';
-import { Treating } from './app/treating.js';
 import type { IntakeConfig } from './config.js';
 import { AssessmentStore } from './db/assessment.store.js';
+import { CarePlanStore } from './db/care-plan.store.js';
 import { ConcernStore } from './db/concern.store.js';
 import { ConsentStore } from './db/consent.store.js';
 import { ContactStore } from './db/contact.store.js';
@@ -55,12 +58,12 @@ import { LevelController, ResidenceController } from './http/level.controller.js
 import { MeasuringController } from './http/measuring.controller.js';
 import { ObservationController } from './http/observation.controller.js';
 import { AssessmentController, PlacementController } from './http/placement.controller.js';
+import { PlanController } from './http/plan.controller.js';
 import { problems } from './http/problems.js';
 import { ReachingController } from './http/reaching.controller.js';
 import { RuleSetController } from './http/rule-set.controller.js';
 import { ConcernController, ConsentController } from './http/safety.controller.js';
 import { WorklistController } from './http/worklist.controller.js';
-import { TreatmentController } from './http/treatment.controller.js';
 
 @Module({})
 class IntakeModule {}
@@ -78,11 +81,13 @@ function parts(): readonly object[] {
   const [identities, duplicates] = [new IdentityStore(), new DuplicateStore()];
   const settings = new Settings(directory, ruleSets);
   const lastContact = new LastContact(services, contacts);
+  const plans = new CarePlanStore();
   const levels = new LevelStore();
   const residences = new Residences(new ResidenceStore(), settings);
   const desk = new EpisodeDesk(episodes, settings, levels);
   const tasks = new Tasks(worklist, settings, observations);
   const raising = new RaisingConcerns(concerns, episodes, tasks);
+  const ages = new ComingOfAge(episodes, desk, settings, consents, tasks);
   const placing = new Placing(desk, concerns, observations, tasks);
   const observing = new Observing(episodes, directory, ruleSets, observations, raising, tasks);
   return [
@@ -97,14 +102,16 @@ function parts(): readonly object[] {
     new Examining(new ExaminationStore(), episodes, settings, observing),
     new Measuring(episodes, observations, directory, ruleSets, settings, concerns),
     new Reaching(contacts, episodes, directory, ruleSets, settings),
-    new Treating(desk, concerns),
-    new Ending(desk, concerns, episodes, services, lastContact),
+    new Planning(desk, episodes, concerns, plans, directory, tasks),
+    new CareRecord(episodes, plans, directory, consents, concerns, observations, settings),
+    ages,
+    new Ending(desk, concerns, episodes, services, lastContact, ages),
     new Lapsing(episodes, settings, desk, lastContact),
     services,
     new Identifying(identities, duplicates, episodes, ruleSets),
     new Linking(identities, duplicates, episodes, ruleSets),
     new HandlingConcerns(concerns, settings, tasks),
-    new Consenting(consents, episodes),
+    new Consenting(consents, episodes, settings, tasks),
     new RuleKeeping(ruleSets, directory),
     new Following(episodes, desk, settings, worklist),
     new PatientRecord(episodes, assessments, concerns, consents, worklist, settings, placing),
@@ -122,7 +129,7 @@ function moduleOf({ edge }: ServiceDeps<IntakeEvent, IntakeConfig>): DynamicModu
       MeasuringController,
       ExaminationController,
       ReachingController,
-      TreatmentController,
+      PlanController,
       EndingController,
       DuplicateController,
       ConcernController,

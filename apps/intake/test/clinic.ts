@@ -35,6 +35,14 @@ export function ciwa(total: number): Body {
   return { instrument: 'CIWA-Ar', form: 'standard', items: { ...rest, ...Object.fromEntries(items) } };
 }
 
+const RELAPSE_SECTIONS = ['triggers', 'coping-steps', 'people-to-call'];
+const SAFETY_SECTIONS = ['early-signs', 'own-steps', 'people-to-call', 'crisis-lines'];
+/** A review at which the patient saw the results and agreed, and nothing else changed. */
+export const REVIEW = {
+  ...{ goalsMet: [], dischargePlan: false, reliableChange: true, outcome: 'continue' },
+  ...{ resultsShown: true, agreement: 'agrees' },
+};
+
 /** An intake service with three sites, and the steps of a patient's way in. */
 export class Clinic {
   private constructor(readonly service: TestService) {}
@@ -110,6 +118,14 @@ export class Clinic {
   async plan(person: Person, more: Body = {}): Promise<Body> {
     const body = { goals: [{ horizon: 'short' }, { horizon: 'long' }], components: IOP_WEEK, ...more };
     return (await this.done('counselor', `episodes/${person.episodeId}/plan`, body)).body;
+  }
+
+  /** Signs a document of the plan with every section its rules need. */
+  async artefact(person: Person, kind = 'relapse-prevention-plan', more: Body = {}): Promise<Body> {
+    const names = kind === 'safety-plan' ? SAFETY_SECTIONS : RELAPSE_SECTIONS;
+    const sections = names.map((section) => ({ section, steps: ['Call my sister'] }));
+    const body = { kind, sections, patientSigned: true, ...more };
+    return (await this.done('counselor', `episodes/${person.episodeId}/plan/artefacts`, body)).body;
   }
 
   admission(more: Body = {}): Body {

@@ -330,7 +330,7 @@ describe('plan, admission, leave', () => {
     await clinic.decide(person);
     expect(await clinic.newest(person.patientId, 'LevelOfCareDecided')).toMatchObject({
       hourBand: { minHours: 9, maxHours: 19 },
-      ruleSet: { id: 'us-nc-hours', version: 1 },
+      ruleSet: { id: 'us-nc-hours', version: 2 },
     });
     expect(await clinic.refused('counselor', path(person, 'plan'), body)).toEqual([422, 'service-gap-too-long']);
     await clinic.plan(person, { weekdays: [1, 3, 5] });
@@ -348,7 +348,14 @@ describe('plan, admission, leave', () => {
       dischargePlan: false,
       reliableChange: true,
       outcome: 'continue',
+      resultsShown: true,
+      agreement: 'agrees',
     };
+    expect(await clinic.refused('counselor', path(person, 'plan/reviews'), review)).toEqual([
+      422,
+      'relapse-plan-not-signed',
+    ]);
+    await clinic.artefact(person);
     await clinic.done('counselor', path(person, 'plan/reviews'), review);
     expect(await clinic.newest(person.patientId, 'TreatmentPlanReviewed')).toMatchObject({
       shortGoals: 1,

@@ -69,7 +69,8 @@ describe('step-down', () => {
   describe.each([
     ['Maryland', 'US-MD', 'house-hours', 20],
     ['North Carolina', 'US-NC', 'us-nc-hours', 19],
-    ['Kansas, which has no pack of its own', 'US-KS', 'house-hours', 20],
+    ['Kansas', 'US-KS', 'us-ks-hours', 19],
+    ['Ohio, which has no pack of its own', 'US-OH', 'house-hours', 20],
   ] as const)('%s', (_name, jurisdiction, rules, most) => {
     let siteId: Id;
     beforeAll(async () => {
@@ -161,6 +162,8 @@ describe('directory', () => {
       'house-placement',
       'house-hours',
       'us-nc-hours',
+      'us-ks-hours',
+      'house-care-plan',
       'house-discharge',
       'house-matching',
     ]);
@@ -215,6 +218,9 @@ describe('the 18th birthday', () => {
     const person = await clinic.admitted({ birthDate: '2008-01-13', ageBand: undefined });
     clinic.service.clock.set('2026-01-13T05:00:00.000Z');
     await clinic.service.quiet();
-    expect((await patient(person)).worklist).toMatchObject([{ kind: 'hours-review', trigger: 'HW-5' }]);
+    expect((await patient(person)).worklist).toMatchObject([
+      { kind: 'hours-review', trigger: 'HW-5' },
+      { kind: 're-consent', trigger: 'came-of-age' },
+    ]);
   });
 });

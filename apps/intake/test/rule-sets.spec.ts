@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
 import { Clinic, NO_SUICIDE, ratings, SETTLED } from './clinic.js';
 import { crosswalkV1 } from '../src/domain/rules/crosswalk-v1.js';
 import { followUpV1 } from '../src/domain/rules/follow-up-v1.js';
+import { carePlanV1 } from '../src/domain/rules/care-plan-v1.js';
 import { pipelineV1 } from '../src/domain/rules/pipeline-v1.js';
 import { placementV2 } from '../src/domain/rules/placement-v2.js';
 import { hoursMarylandV1 } from '../src/domain/rules/hours-v1.js';
@@ -50,6 +51,7 @@ describe('rule sets', () => {
       .as('analyst')
       .get<{ items: { id: string; hash: string }[] }>('/intake/v1/rule-sets');
     expect(answer.body.items.map(({ id }) => id)).toEqual([
+      'house-care-plan',
       'house-crosswalk',
       'house-discharge',
       'house-examination',
@@ -59,6 +61,7 @@ describe('rule sets', () => {
       'house-matching',
       'house-pipeline',
       'house-placement',
+      'us-ks-hours',
       'us-nc-hours',
     ]);
     expect(answer.body.items.every(({ hash }) => /^[0-9a-f]{64}$/.test(hash))).toBe(true);
@@ -72,6 +75,7 @@ describe('rule sets', () => {
     ['pipeline', pipelineV1],
     ['follow-up', followUpV1],
     ['crosswalk', crosswalkV1],
+    ['care-plan', carePlanV1],
   ])('the shipped %s rules fit their own schema', async (kind, body) => {
     const answer = await clinic.done('org-admin', 'rule-sets', {
       id: `again-${kind}`,
@@ -103,6 +107,27 @@ describe('rule sets', () => {
     [
       'a fact nothing answers',
       { body: { ...placementV2, modifiers: [{ id: 'M9', when: { fact: 'mood', is: true }, flag: 'x' }] } },
+      400,
+      'invalid-input',
+    ],
+    [
+      'a cadence that leaves levels without a review',
+      { id: 'x', body: { ...carePlanV1, cadence: [{ review: 'plan-review', everyDays: 30, levels: ['2.1'] }] } },
+      400,
+      'invalid-input',
+    ],
+    [
+      'a team that needs a role nobody fills',
+      { id: 'x', body: { ...carePlanV1, team: { ...carePlanV1.team, needed: ['astrologer'] } } },
+      400,
+      'invalid-input',
+    ],
+    [
+      'a component upside down',
+      {
+        id: 'x',
+        body: { ...carePlanV1, catalogue: [{ ...carePlanV1.catalogue[0], minutes: { min: 90, max: 30 } }] },
+      },
       400,
       'invalid-input',
     ],

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { uuidv5 } from '@stepwell/kernel';
-import { COME_OF_AGE } from '../src/app/referring.js';
+import { COME_OF_AGE } from '../src/app/coming-of-age.js';
 import { Clinic } from './clinic.js';
 
 let clinic: Clinic;

@@ -107,14 +107,18 @@ export class Acts {
     return this.world.provider.as('front-desk').post(`/intake/v1/patients/${patientId}/facts`, body);
   }
 
-  /** Reviews the plan: the first `met` short-term goals are met and a relapse-prevention plan is written. */
+  /** Reviews the plan: the first `met` short-term goals are met and a relapse-prevention plan is signed. */
   async review({ episodeId }: Patient, met: number, dischargePlan = false): Promise<void> {
     const { plan } = await this.counselor.get<{ plan: { goals: { goalId: Id; horizon: string }[] } }>(
       `/intake/v1/episodes/${episodeId}`,
     );
     const short = plan.goals.filter(({ horizon }) => horizon === 'short').map(({ goalId }) => goalId);
+    const sections = ['triggers', 'coping-steps', 'people-to-call'].map((section) => ({ section, steps: ['A step'] }));
+    const relapsePrevention = { kind: 'relapse-prevention-plan', sections, patientSigned: true };
+    await this.counselor.post(`/intake/v1/episodes/${episodeId}/plan/artefacts`, relapsePrevention);
     const outcome = { relapsePreventionPlan: true, dischargePlan, reliableChange: true, outcome: 'continue' };
     await this.counselor.post(`/intake/v1/episodes/${episodeId}/plan/reviews`, {
+      ...{ resultsShown: true, agreement: 'agrees' },
       goalsMet: short.slice(0, met),
       ...outcome,
     });

@@ -50,8 +50,8 @@ const INTAKE: readonly Command[] = [
     ...{ name: 'intake: review the plan', role: 'counselor', method: 'POST' },
     path: ({ episodeId }) => `/intake/v1/episodes/${episodeId}/plan/reviews`,
     body: ({ goalId }) => ({
-      ...{ goalsMet: [goalId], relapsePreventionPlan: true, dischargePlan: false },
-      ...{ reliableChange: true, outcome: 'continue' },
+      ...{ goalsMet: [goalId], relapsePreventionPlan: false, dischargePlan: false },
+      ...{ reliableChange: true, outcome: 'continue', resultsShown: true, agreement: 'agrees' },
     }),
     other: () => ({ dischargePlan: true }),
     mayName: true,

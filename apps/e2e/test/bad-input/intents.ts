@@ -57,7 +57,15 @@ const INTAKE: Readonly<Record<string, Intent>> = {
     ...{ goals: [{ horizon: 'short' }], components: [{ component: 'group', sessionsPerWeek: 3, minutes: 180 }] },
   }),
   'POST episodes/{episodeId}/plan/reviews': stale({
-    ...{ goalsMet: [], relapsePreventionPlan: true, dischargePlan: false, reliableChange: true, outcome: 'continue' },
+    ...{ goalsMet: [], dischargePlan: false, reliableChange: true, outcome: 'continue' },
+    ...{ resultsShown: true, agreement: 'agrees' },
+  }),
+  'POST episodes/{episodeId}/plan/mini-reviews': stale({ resultsShown: false, notShownReason: 'not-present' }),
+  'POST episodes/{episodeId}/plan/progress': stale(({ goalId }) => ({ goalId, state: 'progressing' })),
+  'POST episodes/{episodeId}/plan/artefacts': stale({
+    kind: 'relapse-prevention-plan',
+    sections: ['triggers', 'coping-steps', 'people-to-call'].map((section) => ({ section, steps: ['A step'] })),
+    patientSigned: true,
   }),
   'POST episodes/{episodeId}/discharge-proposals': stale(REASON),
   'POST episodes/{episodeId}/discharge-proposals/decline': stale(REASON),

@@ -6,6 +6,7 @@ import type { ServiceStore } from '../db/service.store.js';
 import { declineDischarge, discharge, proposeDischarge, reopen } from '../domain/discharge.js';
 import type { DischargePlans } from '../domain/discharge-plans.js';
 import type { IntakeEvent } from '../domain/events.js';
+import type { ComingOfAge } from './coming-of-age.js';
 import type { Allow, EpisodeDesk } from './episode-desk.js';
 import type { LastContact } from './last-contact.js';
 
@@ -23,6 +24,7 @@ export class Ending {
     private readonly episodes: EpisodeStore,
     private readonly services: ServiceStore,
     private readonly lastContact: LastContact,
+    private readonly ages: ComingOfAge,
   ) {}
 
   propose(tx: Tx<IntakeEvent>, episodeId: Id, reason: string, allow: Allow) {
@@ -52,11 +54,15 @@ export class Ending {
     });
   }
 
-  reopen(tx: Tx<IntakeEvent>, episodeId: Id, reason: string, allow: Allow) {
-    return this.desk.change(tx, episodeId, allow, async (episode, { about, rules }) => {
+  /** A birthday that fell into the time between is followed at once: its timer found no open episode. */
+  async reopen(tx: Tx<IntakeEvent>, episodeId: Id, reason: string, allow: Allow) {
+    const reopened = await this.desk.change(tx, episodeId, allow, async (episode, { about, rules }) => {
       const other = await this.episodes.open(tx, episode.patientId);
       const otherOpen = other !== null && other.state.episodeId !== episodeId;
       return reopen(episode, { about, reason, otherOpen, rules: rules.discharge.body });
     });
+    if (!reopened.ok || reopened.state.ageBand === 'adult') return reopened;
+    await this.ages.check(tx, episodeId);
+    return { ...reopened, ...(await this.episodes.load(tx, episodeId)) };
   }
 }

@@ -12,6 +12,14 @@ export type Allow = (siteId: Id, version: number) => void;
 
 export type Changed = Loaded<Episode> & { readonly ok: true };
 
+/** A change with what was decided and in which setting, for use cases that keep more of it than the fold. */
+export type Decided = Changed & { readonly events: readonly EpisodeEvent[]; readonly setting: Setting };
+
+type Decide<R extends string> = (
+  episode: Episode,
+  setting: Setting,
+) => Decision<EpisodeEvent, R> | Promise<Decision<EpisodeEvent, R>>;
+
 /** One change of an episode: load under a lock, decide, store the fold, record. */
 export class EpisodeDesk {
   constructor(
@@ -24,15 +32,29 @@ export class EpisodeDesk {
     tx: Tx<IntakeEvent>,
     episodeId: Id,
     allow: Allow,
-    decide: (episode: Episode, setting: Setting) => Decision<EpisodeEvent, R> | Promise<Decision<EpisodeEvent, R>>,
+    decide: Decide<R>,
   ): Promise<Changed | Rejected<R | 'site-not-known'>> {
+    const decided = await this.decide(tx, episodeId, allow, decide);
+    if (!decided.ok) return decided;
+    const { ok, state, version } = decided;
+    return { ok, state, version };
+  }
+
+  /** As `change`, and answers what was decided. */
+  async decide<R extends string>(
+    tx: Tx<IntakeEvent>,
+    episodeId: Id,
+    allow: Allow,
+    decide: Decide<R>,
+  ): Promise<Decided | Rejected<R | 'site-not-known'>> {
     const loaded = await this.episodes.load(tx, episodeId);
     const { patientId, siteId } = loaded.state;
     allow(siteId, loaded.version);
     const setting = await this.settings.of(tx, patientId, siteId);
     if (!setting) return reject('site-not-known', { siteId });
     const decision = await decide(loaded.state, setting);
-    return decision.ok ? this.store(tx, loaded, decision.events) : decision;
+    if (!decision.ok) return decision;
+    return { ...(await this.store(tx, loaded, decision.events)), events: decision.events, setting };
   }
 
   /** Stores and records what was decided about a loaded episode. */

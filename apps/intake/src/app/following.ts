@@ -1,5 +1,4 @@
 import {
-  addHours,
   atLocalTime,
   uuidv5,
   type Id,
@@ -12,8 +11,7 @@ import type { Tx } from '@stepwell/platform';
 import type { EpisodeStore, Loaded } from '../db/episode.store.js';
 import type { Action, WorklistStore } from '../db/worklist.store.js';
 import { followPhaseChange } from '../domain/discharge.js';
-import { isInTreatment, type Episode } from '../domain/episode.js';
-import { comeOfAge } from '../domain/referral.js';
+import type { Episode } from '../domain/episode.js';
 import { openReferralOut } from '../domain/referral-out.js';
 import type { IntakeEvent } from '../domain/events.js';
 import type { Signature } from '../domain/signing.js';
@@ -70,20 +68,6 @@ export class Following {
       trigger: 'phase-change',
       dueAt,
     });
-  }
-
-  /** The 18th birthday has come (HW-5): somebody in treatment gets a review of the planned hours. */
-  async comeOfAge(tx: Tx<IntakeEvent>, episodeId: Id): Promise<void> {
-    const loaded = await this.episodes.load(tx, episodeId);
-    const { patientId, siteId } = loaded.state;
-    const setting = await this.settings.of(tx, patientId, siteId);
-    const events = setting ? comeOfAge(loaded.state, setting.about) : [];
-    if (!setting || events.length === 0) return;
-    const { state } = await this.desk.store(tx, loaded, events);
-    if (!isInTreatment(state)) return;
-    const dueAt = addHours(tx.now, setting.rules.placement.body.hoursReviewHours);
-    const actionId = uuidv5(episodeId, 'hours-review');
-    await this.worklist.add(tx, { actionId, patientId, kind: 'hours-review', trigger: 'HW-5', dueAt });
   }
 
   /** Keeps what is asked for; more than the program has to give (a step up above P1) is a referral out (clinical 2.2). */

@@ -1,16 +1,10 @@
-import { atLocalTime, reject, uuidv5, type AgeBand, type Id, type Rejected, type SiteDate } from '@stepwell/kernel';
+import { reject, type AgeBand, type Id, type Rejected, type SiteDate } from '@stepwell/kernel';
 import type { Tx } from '@stepwell/platform';
 import type { EpisodeStore } from '../db/episode.store.js';
 import { evolve, type Episode } from '../domain/episode.js';
-import {
-  assignCareTeam,
-  eighteenthBirthday,
-  endLeave,
-  receiveReferral,
-  startLeave,
-  type ReferralRejection,
-} from '../domain/referral.js';
-import type { IntakeEvent, Member, Track } from '../domain/events.js';
+import { endLeave, receiveReferral, startLeave, type ReferralRejection } from '../domain/referral.js';
+import type { IntakeEvent, Track } from '../domain/events.js';
+import { watchBirthday } from './coming-of-age.js';
 import type { Settings } from './setting.js';
 import type { Allow, Changed, EpisodeDesk } from './episode-desk.js';
 
@@ -24,10 +18,7 @@ export interface ReferralCommand {
   readonly birthDate: SiteDate | null;
 }
 
-/** Timer that fires on the 18th birthday (HW-5). */
-export const COME_OF_AGE = 'come-of-age';
-
-/** Opens episodes, follows birthdays, and keeps leaves and the care team. */
+/** Opens episodes, waits for birthdays, and keeps leaves. */
 export class Referring {
   constructor(
     private readonly episodes: EpisodeStore,
@@ -49,15 +40,8 @@ export class Referring {
     const state = decision.events.reduce<Episode | null>(evolve, null)!;
     await this.episodes.insert(tx, state, tx.now);
     tx.record(...decision.events);
-    this.watchBirthday(tx, state);
+    watchBirthday(tx, state);
     return { ok: true, state, version: 1 };
-  }
-
-  private watchBirthday(tx: Tx<IntakeEvent>, { episodeId, patientId, birthDate, ageBand, zone }: Episode): void {
-    if (!birthDate || ageBand === 'adult') return;
-    const due = atLocalTime(eighteenthBirthday(birthDate), '00:00', zone);
-    const id = uuidv5(episodeId, COME_OF_AGE);
-    tx.schedule({ id, command: COME_OF_AGE, due, key: patientId, data: { episodeId } });
   }
 
   startLeave(tx: Tx<IntakeEvent>, episodeId: Id, reason: string, allow: Allow) {
@@ -68,9 +52,5 @@ export class Referring {
 
   endLeave(tx: Tx<IntakeEvent>, episodeId: Id, leaveId: Id, allow: Allow) {
     return this.desk.change(tx, episodeId, allow, (episode, { about }) => endLeave(episode, { about, leaveId }));
-  }
-
-  assignCareTeam(tx: Tx<IntakeEvent>, episodeId: Id, members: readonly Member[], allow: Allow) {
-    return this.desk.change(tx, episodeId, allow, (episode, { about }) => assignCareTeam(episode, { about, members }));
   }
 }

@@ -4,6 +4,7 @@ import type { DirectoryStore, Site } from '../db/directory.store.js';
 import type { RuleSetStore } from '../db/rule-set.store.js';
 import { inForce, SHIPPED, type BodyOf, type RuleKind, type RuleSetVersion } from '../domain/rule-sets.js';
 import type { About } from '../domain/events.js';
+import type { PlanRules } from '../domain/plan-content.js';
 import type { Signer } from '../domain/signing.js';
 
 /** The rules in force at a site on a day. */
@@ -16,6 +17,7 @@ export interface Rules {
   readonly pipeline: RuleSetVersion<BodyOf<'pipeline'>>;
   readonly followUp: RuleSetVersion<BodyOf<'follow-up'>>;
   readonly crosswalk: RuleSetVersion<BodyOf<'crosswalk'>>;
+  readonly carePlan: RuleSetVersion<BodyOf<'care-plan'>>;
 }
 
 /** Everything around a decision: where and when, under which rules, and who asks. */
@@ -51,11 +53,30 @@ export class Settings {
     return site && { site, rules: rulesAt(versions, site, { siteDate: siteDate(tx.now, site.zone) }) };
   }
 
+  /** The known ones of these sites with the rules that decide there today. */
+  async rulesOf(
+    tx: Tx,
+    siteIds: readonly Id[],
+  ): Promise<ReadonlyMap<Id, { readonly site: Site; readonly rules: Rules }>> {
+    const [sites, versions] = await Promise.all([this.directory.sites(tx, siteIds), this.ruleSets.all(tx)]);
+    return new Map(
+      sites.map((site) => {
+        const rules = rulesAt(versions, site, { siteDate: siteDate(tx.now, site.zone) });
+        return [site.siteId, { site, rules }];
+      }),
+    );
+  }
+
   private async signer(tx: Tx): Promise<Signer> {
     const { id, tier } = tx.cause.actor;
     const known = isId(id) ? await this.directory.staff(tx, id) : null;
     return { staffId: id, tier: known?.tier ?? tier, credentialUntil: known?.credentialUntil ?? null };
   }
+}
+
+/** What a plan is held against at the setting's site. */
+export function planRulesOf({ rules, site }: Setting): PlanRules {
+  return { carePlan: rules.carePlan.body, hours: rules.hours, jurisdiction: site.jurisdiction };
 }
 
 /** A patient at a site at a moment. */
@@ -80,5 +101,6 @@ export function rulesAt(versions: readonly RuleSetVersion[], site: Site, about: 
     pipeline: need('pipeline'),
     followUp: need('follow-up'),
     crosswalk: need('crosswalk'),
+    carePlan: need('care-plan'),
   };
 }

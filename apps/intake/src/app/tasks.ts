@@ -134,7 +134,13 @@ export class Tasks {
     return this.worklist.page(tx, filter);
   }
 
-  private async ask(tx: Tx<IntakeEvent>, tasks: readonly Task[]): Promise<void> {
+  /** What was asked for by these kinds has been done, whoever asked for it. */
+  async done(tx: Tx<IntakeEvent>, patientId: Id, kinds: readonly string[]): Promise<void> {
+    if (kinds.length > 0) await this.worklist.settleDue(tx, kinds, [{ patientId, until: null, at: tx.now }]);
+  }
+
+  /** Puts tasks on the worklist, with the timer that makes them overdue; of one that is open only the due time may come nearer. */
+  async ask(tx: Tx<IntakeEvent>, tasks: readonly Task[]): Promise<void> {
     const each = [...new Map(tasks.map((task) => [task.actionId, task])).values()];
     if (each.length === 0) return;
     await this.worklist.ask(tx, each);

@@ -50,12 +50,16 @@ export class DirectoryStore {
   }
 
   async staff(tx: Tx, staffId: Id): Promise<Staff | null> {
-    const rows = await tx.query<Staff>(
+    return (await this.staffOf(tx, [staffId]))[0] ?? null;
+  }
+
+  /** Those of these staff members whom the directory has told of. */
+  async staffOf(tx: Tx, staffIds: readonly Id[]): Promise<readonly Staff[]> {
+    return tx.query<Staff>(
       `SELECT staff_id AS "staffId", tier, credential_until::text AS "credentialUntil"
-         FROM intake.staff WHERE tenant_id = $1 AND staff_id = $2`,
-      [tx.tenantId, staffId],
+         FROM intake.staff WHERE tenant_id = $1 AND staff_id = ANY ($2::uuid[])`,
+      [tx.tenantId, staffIds],
     );
-    return rows[0] ?? null;
   }
 
   async saveStaff(tx: Tx, staff: Staff): Promise<void> {

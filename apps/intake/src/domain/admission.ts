@@ -3,7 +3,6 @@ import {
   hoursVerdict,
   reject,
   type Decision,
-  type Facts,
   type Id,
   type LevelCode,
   type Phase,
@@ -12,7 +11,7 @@ import {
 } from '@stepwell/kernel';
 import { checkPlannedWeek } from './planned-week.js';
 import { openBlocks } from './level-decision.js';
-import { refusedWeek } from './plan.js';
+import { outsideBand, refusedWeek, shortDays } from './plan-content.js';
 import { blockingReferrals } from './referral-out.js';
 import { isInTreatment, type Episode, type EpisodeEvent } from './episode.js';
 import type { Concern } from './concerns.js';
@@ -47,7 +46,8 @@ export type AdmissionRejection =
   | 'plan-missing'
   | 'phase-not-for-admission'
   | 'hours-outside-band'
-  | 'service-gap-too-long';
+  | 'service-gap-too-long'
+  | 'service-days-too-short';
 
 type Check = (episode: Episode, command: Admit) => Rejected<AdmissionRejection> | null;
 
@@ -136,14 +136,16 @@ function referredOut(kinds: readonly string[]): Rejected<'referral-out-open'> | 
   return kinds.length ? reject('referral-out-open', { kinds }) : null;
 }
 
-/** The taper's week against the decided band (HW-1); the band was decided with the level and does not change by itself. */
-function tooShortOrLong(episode: Episode, command: Admit): Rejected<AdmissionRejection> | null {
+/**
+ * The taper's week against the decided band (HW-1), which does not change by itself, and against the full days that a
+ * jurisdiction asks for (HW-4).
+ */
+function tooShortOrLong(episode: Episode, { hours, taper }: Admit): Rejected<AdmissionRejection> | null {
   const { level, hourBand } = episode.level!;
-  const { sessionsPerWeek, minutesPerSession: minutes } = command.taper;
-  if (!hourBand || hoursVerdict(hourBand, sessionsPerWeek * minutes) === 'within') return null;
+  const { sessionsPerWeek, minutesPerSession: minutes } = taper;
+  if (!hourBand) return null;
   const components = [{ component: 'group', sessionsPerWeek, minutes }];
-  const week = { level: level.code, ageBand: hourBand.ageBand, components, weekdays: [] };
-  const check = checkPlannedWeek(command.hours, week);
-  const outside: Facts = { rule: 'HW-1', plannedMinutes: sessionsPerWeek * minutes, proposals: check.proposals };
-  return refusedWeek(check) ?? reject('hours-outside-band', outside);
+  const check = checkPlannedWeek(hours, { level: level.code, ageBand: hourBand.ageBand, components, weekdays: [] });
+  if (hoursVerdict(hourBand, sessionsPerWeek * minutes) === 'within') return shortDays(check);
+  return refusedWeek(check, hours) ?? reject('hours-outside-band', outsideBand({ ...check, band: hourBand }));
 }

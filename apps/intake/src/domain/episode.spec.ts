@@ -1,11 +1,12 @@
 import { describe, expect, it, test } from '@jest/globals';
 import fc from 'fast-check';
 import { admit, missingForAdmission, type Admit } from './admission.js';
+import { comeOfAge } from './coming-of-age.js';
 import { changeConcern, closeConcern, concernsRaised, evolveConcern, raiseConcerns, type Concern } from './concerns.js';
 import { followPhaseChange } from './discharge.js';
 import { evolve, fold, type Episode, type EpisodeEvent } from './episode.js';
 import { clearGate, decideLevel } from './level-decision.js';
-import { comeOfAge, eighteenthBirthday, receiveReferral } from './referral.js';
+import { eighteenthBirthday, receiveReferral } from './referral.js';
 import { closeReferralOut, openReferralOut } from './referral-out.js';
 import { inForce, nextVersion, SHIPPED, type RuleSetVersion } from './rule-sets.js';
 import { instrumentsV2 } from './rules/instruments-v2.js';
@@ -335,7 +336,7 @@ describe('referral and age', () => {
   ])('born %s comes of age on %s', (birthDate, day) => {
     expect(eighteenthBirthday(birthDate)).toBe(day);
     const young = { ...referred, birthDate, ageBand: 'adolescent' as const };
-    expect(comeOfAge(young, { ...about, siteDate: day })).toMatchObject([
+    expect(comeOfAge(young, { ...about, siteDate: day }, { hours })).toMatchObject([
       { type: 'age-band-changed', ageBand: 'adult' },
     ]);
   });

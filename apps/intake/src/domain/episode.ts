@@ -2,7 +2,8 @@ import type { AgeBand, HourBand, Id, Instant, LevelOfCare, Phase, SiteDate, Tape
 import type { Component } from './planned-week.js';
 import type { DischargePlans } from './discharge-plans.js';
 import type { FiredGate } from './gates.js';
-import type { Goal, Member, PatientIntakeEvent, ReferralOutcome, Track } from './events.js';
+import type { Goal, Member, PatientIntakeEvent, Problem, ReferralOutcome, Track, Waiver } from './events.js';
+import type { ArtefactKind } from './rules/care-plan.js';
 import type { TedsReason } from './rules/discharge.js';
 import type { Signature } from './signing.js';
 import type { OutOfScope, ReferralOutKind } from './rules/placement.js';
@@ -52,6 +53,21 @@ export interface Plan {
   readonly goalsMet: readonly Id[];
   readonly components: readonly Component[];
   readonly reviewDue: SiteDate;
+  /** Counts the plan's versions in this episode; a record from before they were counted says nothing here, nor below. */
+  readonly version?: number;
+  readonly problems?: readonly Problem[];
+  /** ISO weekdays with a service, where the plan names them. */
+  readonly weekdays?: readonly number[];
+  readonly patientSigned?: boolean;
+}
+
+/** The version of a signed document that is in force. */
+export interface ArtefactInForce {
+  readonly artefactId: Id;
+  readonly kind: ArtefactKind;
+  readonly version: number;
+  readonly signedOn: SiteDate;
+  readonly patientSigned: boolean;
 }
 
 /** A discharge that waits for a clinician; older records say only why. */
@@ -90,6 +106,12 @@ export interface Episode {
   readonly level: LevelDecision | null;
   readonly plan: Plan | null;
   readonly careTeam: readonly Member[];
+  readonly teamWaivers?: readonly Waiver[];
+  readonly artefacts?: readonly ArtefactInForce[];
+  /** Site day of the newest review of each kind. */
+  readonly reviewedOn?: Readonly<Partial<Record<'plan-review' | 'mini-review', SiteDate>>>;
+  /** The 18th birthday, when it fell into this episode. */
+  readonly cameOfAgeOn?: SiteDate;
   readonly admission: { readonly programId: Id; readonly track: Track; readonly siteDate: SiteDate } | null;
   readonly phase: Phase | null;
   /** Day the phase began; the admission's where an older record does not say. */
@@ -120,6 +142,8 @@ export type EpisodeEvent = Extract<
       | 'care-team-assigned'
       | 'treatment-plan-signed'
       | 'treatment-plan-reviewed'
+      | 'progress-reviewed'
+      | 'plan-artefact-signed'
       | 'patient-admitted'
       | 'age-band-changed'
       | 'discharge-proposed'
@@ -176,14 +200,18 @@ function change(episode: Episode, event: Exclude<EpisodeEvent, { type: 'referral
     case 'phase-followed':
       return phaseFollowed(episode, event);
     case 'care-team-assigned':
-      return { ...episode, careTeam: event.members };
+      return { ...episode, careTeam: event.members, teamWaivers: event.waived ?? [] };
     case 'treatment-plan-signed':
+      return planSigned(episode, event);
     case 'treatment-plan-reviewed':
-      return planned(episode, event);
+    case 'progress-reviewed':
+      return reviewed(episode, event);
+    case 'plan-artefact-signed':
+      return artefactSigned(episode, event);
     case 'patient-admitted':
       return admitted(episode, event);
     case 'age-band-changed':
-      return { ...episode, ageBand: event.ageBand };
+      return { ...episode, ageBand: event.ageBand, cameOfAgeOn: event.siteDate };
     default:
       return ended(episode, event);
   }
@@ -245,13 +273,32 @@ function phaseFollowed(episode: Episode, event: Of<'phase-followed'>): Episode {
   return { ...episode, phase, taper, plan, phaseSince: siteDate };
 }
 
-function planned(episode: Episode, event: Of<'treatment-plan-signed' | 'treatment-plan-reviewed'>): Episode {
-  const { planId, reviewDue } = event;
-  if (event.type === 'treatment-plan-signed') {
-    const { goals, components } = event;
-    return { ...episode, plan: { planId, goals, goalsMet: [], components, reviewDue } };
-  }
-  return { ...episode, plan: episode.plan && { ...episode.plan, goalsMet: event.goalsMet, reviewDue } };
+/** Goals that stay on the plan stay met; another plan begins with none. */
+function planSigned(episode: Episode, event: Of<'treatment-plan-signed'>): Episode {
+  const { planId, goals, components, reviewDue, planVersion: version, problems, weekdays, patientSigned } = event;
+  const met = episode.plan?.planId === planId ? episode.plan.goalsMet : [];
+  const goalsMet = met.filter((id) => goals.some(({ goalId }) => goalId === id));
+  const more = {
+    ...(version === undefined ? {} : { version }),
+    ...(problems ? { problems } : {}),
+    ...(weekdays ? { weekdays } : {}),
+    ...(patientSigned === undefined ? {} : { patientSigned }),
+  };
+  return { ...episode, plan: { planId, goals, goalsMet, components, reviewDue, ...more } };
+}
+
+function reviewed(episode: Episode, event: Of<'treatment-plan-reviewed' | 'progress-reviewed'>): Episode {
+  const review = event.type === 'progress-reviewed' ? 'mini-review' : 'plan-review';
+  const reviewedOn = { ...episode.reviewedOn, [review]: event.siteDate };
+  if (event.type === 'progress-reviewed') return { ...episode, reviewedOn };
+  const { goalsMet, reviewDue } = event;
+  return { ...episode, reviewedOn, plan: episode.plan && { ...episode.plan, goalsMet, reviewDue } };
+}
+
+function artefactSigned(episode: Episode, event: Of<'plan-artefact-signed'>): Episode {
+  const { artefactId, kind, artefactVersion: version, siteDate: signedOn, patientSigned } = event;
+  const others = (episode.artefacts ?? []).filter((one) => one.kind !== kind);
+  return { ...episode, artefacts: [...others, { artefactId, kind, version, signedOn, patientSigned }] };
 }
 
 function admitted(episode: Episode, event: Of<'patient-admitted'>): Episode {
@@ -300,7 +347,7 @@ function reopened(episode: Episode): Episode {
 }
 
 /** Whether the person is in the program now, on leave included. */
-export function isInTreatment({ status }: Episode): boolean {
+export function isInTreatment({ status }: Pick<Episode, 'status'>): boolean {
   return status === 'admitted' || status === 'on-leave';
 }
 

@@ -1,6 +1,7 @@
 import type {
   AgeBand,
   HourBand,
+  HoursVerdict,
   Id,
   Instant,
   LevelCode,
@@ -8,6 +9,7 @@ import type {
   Phase,
   SiteDate,
   Taper,
+  Tier,
   Zone,
 } from '@stepwell/kernel';
 import type { Evaluation } from './concerns.js';
@@ -17,6 +19,7 @@ import type { Score } from './instruments.js';
 import type { ConcernKind, InstrumentForm, InstrumentName, Severity } from './rules/instruments.js';
 import type { TedsReason } from './rules/discharge.js';
 import type { OutOfScope, ReferralOutKind } from './rules/placement.js';
+import type { ArtefactKind } from './rules/care-plan.js';
 import type { Component } from './planned-week.js';
 import type { Signature } from './signing.js';
 import type { RuleSetRef, RuleSetVersion } from './rule-sets.js';
@@ -41,14 +44,50 @@ export interface Dimensions {
   readonly d6: number | null;
 }
 
+/** What a plan works on: a coded problem in one of the six dimensions. Its words stay with the plan's versions. */
+export interface Problem {
+  readonly problemId: Id;
+  readonly dimension: keyof Dimensions;
+  readonly code: string;
+}
+
 export interface Goal {
   readonly goalId: Id;
   readonly horizon: 'short' | 'long';
+  readonly code?: string;
+  /** Problem it answers. */
+  readonly problemId?: Id;
+  /** Day by which it is to be met. */
+  readonly dueOn?: SiteDate;
 }
 
 export interface Member {
   readonly staffId: Id;
   readonly role: string;
+  /** Credential by the directory; absent while the directory has not told it. */
+  readonly tier?: Tier;
+}
+
+/** A needed role of the team that nobody fills, and why. */
+export interface Waiver {
+  readonly role: string;
+  readonly reason: string;
+}
+
+/** The patient's own signature, or the coded reason why it is absent. */
+export interface PatientSignature {
+  readonly patientSigned: boolean;
+  readonly signatureAbsence?: string;
+}
+
+export const AGREEMENTS = ['agrees', 'agrees-in-part', 'disagrees'] as const;
+export type Agreement = (typeof AGREEMENTS)[number];
+
+/** Whether the patient saw the results of a review and what they said, as codes; their words stay with the review. */
+export interface ResultsShown {
+  readonly resultsShown: boolean;
+  readonly agreement?: Agreement;
+  readonly notShownReason?: string;
 }
 
 export type ReviewOutcome = 'continue' | 'change-content' | 'transfer' | 'discharge';
@@ -172,17 +211,47 @@ type Payload =
       readonly taper: Taper;
       readonly reviewDue: SiteDate;
     }
-  | { readonly type: 'care-team-assigned'; readonly episodeId: Id; readonly members: readonly Member[] }
   | {
+      readonly type: 'care-team-assigned';
+      readonly episodeId: Id;
+      readonly members: readonly Member[];
+      readonly waived?: readonly Waiver[];
+    }
+  | ({
       readonly type: 'treatment-plan-signed';
       readonly episodeId: Id;
       readonly planId: Id;
+      /** Counts the plan's versions in this episode from 1. */
+      readonly planVersion?: number;
+      readonly problems?: readonly Problem[];
       readonly goals: readonly Goal[];
       readonly components: readonly Component[];
+      readonly weekdays?: readonly number[];
+      /** Clinical minutes a week, min. */
+      readonly plannedMinutes?: number;
+      /** Hours the week was held against. */
+      readonly hoursRuleSet?: RuleSetRef;
       readonly reviewDue: SiteDate;
       readonly signedBy: Signature;
-    }
-  | {
+    } & Partial<PatientSignature>)
+  | ({
+      readonly type: 'progress-reviewed';
+      readonly episodeId: Id;
+      readonly planId: Id;
+      readonly reviewId: Id;
+      readonly planVersion: number;
+      readonly reviewedBy: Signature | null;
+    } & ResultsShown)
+  | ({
+      readonly type: 'plan-artefact-signed';
+      readonly episodeId: Id;
+      readonly artefactId: Id;
+      readonly kind: ArtefactKind;
+      /** Counts the versions of its kind in this episode from 1. */
+      readonly artefactVersion: number;
+      readonly signedBy: Signature;
+    } & PatientSignature)
+  | ({
       readonly type: 'treatment-plan-reviewed';
       readonly episodeId: Id;
       readonly planId: Id;
@@ -195,7 +264,11 @@ type Payload =
       readonly reviewDue: SiteDate;
       /** Goals met so far; never published one by one. */
       readonly goalsMet: readonly Id[];
-    }
+      readonly reviewId?: Id;
+      /** The plan's version after the review. */
+      readonly planVersion?: number;
+      readonly reviewedBy?: Signature;
+    } & Partial<ResultsShown>)
   | {
       readonly type: 'patient-admitted';
       readonly episodeId: Id;
@@ -207,7 +280,14 @@ type Payload =
       readonly hourBand: HourBand | null;
       readonly ageBand: AgeBand;
     }
-  | { readonly type: 'age-band-changed'; readonly episodeId: Id; readonly ageBand: AgeBand }
+  | {
+      readonly type: 'age-band-changed';
+      readonly episodeId: Id;
+      readonly ageBand: AgeBand;
+      /** Hours that the held level asks for at this age, and whether the planned week fits them (HW-5); absent without a level. */
+      readonly hourBand?: HourBand;
+      readonly plannedHours?: HoursVerdict;
+    }
   | {
       readonly type: 'discharge-proposed';
       readonly episodeId: Id;
@@ -245,8 +325,22 @@ type Payload =
       /** The exit that it undoes. */
       readonly endedFor?: string;
     }
-  | { readonly type: 'consent-granted'; readonly consentId: Id; readonly scope: string }
-  | { readonly type: 'consent-revoked'; readonly consentId: Id; readonly scope: string };
+  | {
+      readonly type: 'consent-granted';
+      readonly consentId: Id;
+      readonly scope: string;
+      readonly givenBy?: ConsentGiver;
+    }
+  | {
+      readonly type: 'consent-revoked';
+      readonly consentId: Id;
+      readonly scope: string;
+      /** Why it ended when nobody withdrew it. */
+      readonly reason?: 'came-of-age';
+    };
+
+/** Who gave a consent: the patient, or a guardian while the patient is a minor. */
+export type ConsentGiver = 'patient' | 'guardian';
 
 export type ReferralOutcome = 'handed-over' | 'returned' | 'cancelled-by-clinician';
 

@@ -1,24 +1,25 @@
-import { accept, addDays, reject, type Decision, type Id, type SiteDate } from '@stepwell/kernel';
-import { checkPlannedWeek, type Component, type WeekCheck } from './planned-week.js';
-import { credentialExpired, maySignAssessment, signatureOf, type Signer } from './signing.js';
+import { accept, addDays, reject, type Decision, type Id, type Rejected, type SiteDate } from '@stepwell/kernel';
+import { planContent, type ContentRejection, type EnteredContent, type PlanRules } from './plan-content.js';
+import { credentialExpired, maySignAssessment, signatureOf, type Signature, type Signer } from './signing.js';
+import { fullReviewDays } from './reviews-due.js';
+import { refOf } from './rule-sets.js';
 import type { Episode, EpisodeEvent } from './episode.js';
-import type { About, Goal, ReviewOutcome } from './events.js';
+import type { About, PatientSignature } from './events.js';
 import type { Concern } from './concerns.js';
-import type { HoursRules } from './rules/hours.js';
+import type { CarePlanRules } from './rules/care-plan.js';
 import type { PlacementRules } from './rules/placement.js';
 
-export interface SignPlan {
+export interface SignPlan extends EnteredContent {
   readonly about: About;
   readonly planId: Id;
-  readonly goals: readonly Goal[];
-  readonly components: readonly Component[];
-  readonly weekdays: readonly number[];
   /** Asked-for review day, null for the latest the rules allow. */
   readonly reviewDue: SiteDate | null;
   readonly signer: Signer;
+  /** The patient's own signature or its coded absence, null when nothing is said. */
+  readonly patient: PatientSignature | null;
   readonly openConcerns: readonly Concern[];
   readonly placement: PlacementRules;
-  readonly hours: HoursRules;
+  readonly rules: PlanRules;
 }
 
 export type PlanRejection =
@@ -26,100 +27,91 @@ export type PlanRejection =
   | 'emergency-concern-open'
   | 'level-not-decided'
   | 'level-needs-another-place'
-  | 'hours-outside-band'
-  | 'service-gap-too-long'
-  | 'short-goal-needed'
   | 'review-too-late'
-  | 'tier-too-low'
-  | 'credential-expired';
+  | SignatureRejection
+  | ContentRejection;
+export type SignatureRejection = 'tier-too-low' | 'credential-expired' | 'signature-or-absence' | 'unknown-reason';
 
-/** Signs the individual plan: goals, and components whose week fits the decided level (HW-1, HW-3). Not while an emergency is open. */
+/** Signs the individual plan: goals, and components whose week fits the decided level (HW-1..7). Not while an emergency is open. */
 export function signPlan(episode: Episode, command: SignPlan): Decision<EpisodeEvent, PlanRejection> {
-  const { about, signer, placement } = command;
+  const { about, signer, placement, rules, patient } = command;
   if (episode.status === 'discharged') return reject('episode-closed');
-  if (command.openConcerns.some(({ severity }) => severity === 'emergency')) return reject('emergency-concern-open');
+  const { openConcerns } = command;
+  if (openConcerns.some(({ severity }) => severity === 'emergency')) return reject('emergency-concern-open');
   if (!episode.level) return reject('level-not-decided');
   const { code } = episode.level.level;
   if (!placement.admissionLevels.includes(code)) return reject('level-needs-another-place', { level: code });
-  const signedBy = signatureOf(signer, maySignAssessment);
-  if (!signedBy) return reject('tier-too-low', { needs: 'L3-or-M2' });
-  if (credentialExpired(signer, about.siteDate)) return reject('credential-expired');
-  if (!command.goals.some(({ horizon }) => horizon === 'short')) return reject('short-goal-needed');
-  const refused = refusedWeek(checkPlannedWeek(command.hours, { ...weekOf(episode), ...command }));
-  if (refused) return refused;
-  const latest = addDays(about.siteDate, placement.planReviewDays);
-  const reviewDue = command.reviewDue ?? latest;
-  if (reviewDue > latest || reviewDue < about.siteDate) return reject('review-too-late', { latest });
-  const { planId, goals, components } = command;
+  const signed = planSignature(signer, about.siteDate);
+  if (!signed.ok) return signed;
+  const wrong = patient && faultOfSignature(patient, rules.carePlan);
+  if (wrong) return wrong;
+  const due = reviewDay(episode, command);
+  if (!due.ok) return due;
+  const { planId } = command;
+  return planVersion(episode, { ...command, planId, before: null, reviewDue: due.on, signedBy: signed.by });
+}
+
+/** L3+ or M2+ with a credential that has not ended signs what the plan says. */
+export function planSignature(
+  signer: Signer,
+  on: SiteDate,
+): { readonly ok: true; readonly by: Signature } | Rejected<'tier-too-low' | 'credential-expired'> {
+  const by = signatureOf(signer, maySignAssessment);
+  if (!by) return reject('tier-too-low', { needs: 'L3-or-M2' });
+  return credentialExpired(signer, on) ? reject('credential-expired') : { ok: true, by };
+}
+
+/** The patient signs, or there is a coded reason why not; never both, never neither. */
+export function faultOfSignature(
+  { patientSigned, signatureAbsence }: PatientSignature,
+  { signatureAbsences }: CarePlanRules,
+): Rejected<'signature-or-absence' | 'unknown-reason'> | null {
+  if (patientSigned === (signatureAbsence !== undefined)) return reject('signature-or-absence');
+  if (!signatureAbsence || signatureAbsences.includes(signatureAbsence)) return null;
+  return reject('unknown-reason', { allowed: signatureAbsences });
+}
+
+/** The next review's day: the asked-for one, or the last that the cadence of the level and phase allows. */
+export function reviewDay(
+  episode: Episode,
+  command: Pick<SignPlan, 'about' | 'reviewDue' | 'placement'> & { readonly rules: Pick<PlanRules, 'carePlan'> },
+): { readonly ok: true; readonly on: SiteDate } | Rejected<'review-too-late'> {
+  const { about, placement, rules } = command;
+  const days = fullReviewDays(rules.carePlan, episode) ?? placement.planReviewDays;
+  const latest = addDays(about.siteDate, Math.min(days, placement.planReviewDays));
+  const on = command.reviewDue ?? latest;
+  return on > latest || on < about.siteDate ? reject('review-too-late', { latest }) : { ok: true, on };
+}
+
+interface NextVersion extends EnteredContent, Pick<SignPlan, 'about' | 'planId' | 'rules' | 'patient'> {
+  /** The plan that this one goes on from, null for another plan. */
+  readonly before: Episode['plan'];
+  readonly reviewDue: SiteDate;
+  readonly signedBy: Signature;
+}
+
+/** The next version of the plan, when its content is allowed at the held level. */
+export function planVersion(episode: Episode, next: NextVersion): Decision<EpisodeEvent, ContentRejection> {
+  const { about, rules, patient, planId, reviewDue, signedBy, before } = next;
+  const place = { level: episode.level!.level.code, ageBand: episode.ageBand, siteDate: about.siteDate, before };
+  const checked = planContent(next, place, rules);
+  if (!checked.ok) return checked;
   return accept({
     type: 'treatment-plan-signed',
     ...about,
     episodeId: episode.episodeId,
     planId,
-    goals,
-    components,
+    planVersion: versionAfter(episode),
+    ...checked.content,
+    plannedMinutes: checked.week.plannedMinutes,
+    hoursRuleSet: refOf(rules.hours),
+    ...patient,
     reviewDue,
     signedBy,
   });
 }
 
-function weekOf(episode: Episode): {
-  level: NonNullable<Episode['level']>['level']['code'];
-  ageBand: Episode['ageBand'];
-} {
-  return { level: episode.level!.level.code, ageBand: episode.ageBand };
-}
-
-/** The refusal of a week that does not fit, with what would make it fit; null when it does. */
-export function refusedWeek(
-  check: WeekCheck,
-): ReturnType<typeof reject<'hours-outside-band' | 'service-gap-too-long'>> | null {
-  const { band, plannedMinutes, proposals } = check;
-  if (check.errors.includes('HW-1')) {
-    const { minHours = null, maxHours = null } = band ?? {};
-    return reject('hours-outside-band', { rule: 'HW-1', plannedMinutes, minHours, maxHours, proposals });
-  }
-  return check.errors.includes('HW-3') ? reject('service-gap-too-long', { rule: 'HW-3' }) : null;
-}
-
-export interface ReviewPlan {
-  readonly about: About;
-  readonly goalsMet: readonly Id[];
-  readonly relapsePreventionPlan: boolean;
-  readonly dischargePlan: boolean;
-  readonly reliableChange: boolean;
-  readonly outcome: ReviewOutcome;
-  readonly reviewDue: SiteDate | null;
-  readonly placement: PlacementRules;
-}
-
-export type ReviewRejection = 'plan-missing' | 'unknown-goal' | 'review-too-late' | 'episode-closed';
-
-/** Reviews the plan: which goals are met, and what is decided (clinical 1.6). A goal once met stays met only if named again. */
-export function reviewPlan(episode: Episode, command: ReviewPlan): Decision<EpisodeEvent, ReviewRejection> {
-  const { about, goalsMet, placement, relapsePreventionPlan, dischargePlan, outcome, reliableChange } = command;
-  if (episode.status === 'discharged') return reject('episode-closed');
-  const { plan } = episode;
-  if (!plan) return reject('plan-missing');
-  if (goalsMet.some((id) => !plan.goals.some(({ goalId }) => goalId === id))) return reject('unknown-goal');
-  const latest = addDays(about.siteDate, placement.planReviewDays);
-  const reviewDue = command.reviewDue ?? latest;
-  if (reviewDue > latest || reviewDue < about.siteDate) return reject('review-too-late', { latest });
-  const short = plan.goals.filter(({ horizon }) => horizon === 'short');
-  return accept({
-    type: 'treatment-plan-reviewed',
-    ...about,
-    ...{
-      episodeId: episode.episodeId,
-      planId: plan.planId,
-      relapsePreventionPlan,
-      dischargePlan,
-      outcome,
-      reliableChange,
-    },
-    shortGoals: short.length,
-    shortGoalsMet: short.filter(({ goalId }) => goalsMet.includes(goalId)).length,
-    reviewDue,
-    goalsMet,
-  });
+/** Number of the version that follows the one in force; a plan from before versions were counted is the first. */
+function versionAfter({ plan }: Episode): number {
+  return plan ? (plan.version ?? 1) + 1 : 1;
 }

@@ -64,9 +64,9 @@ describe('planned week', () => {
     expect(checkPlannedWeek(hoursMarylandV1, week).errors).toEqual([]);
   });
 
-  test('HW-4 and HW-7 are billing flags, not errors', () => {
+  test('HW-4 and HW-7 are billing flags where the jurisdiction does not plan by full days', () => {
     const shorter = check('2.1', 'adult', group(4, 135), hoursNorthCarolinaV1);
-    expect(shorter).toMatchObject({ errors: [], warnings: ['HW-4', 'HW-7'] });
+    expect(shorter).toMatchObject({ errors: [], warnings: ['HW-4', 'HW-7'], fullDays: null });
     expect(check('2.1', 'adult', group(3, 180), hoursNorthCarolinaV1).warnings).toEqual([]);
   });
 });

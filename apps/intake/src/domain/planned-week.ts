@@ -19,6 +19,8 @@ export interface Component {
   readonly sessionsPerWeek: number;
   /** Minutes of one session, min. */
   readonly minutes: number;
+  /** ISO weekdays of its sessions, one each, where the plan names them. */
+  readonly weekdays?: readonly number[];
 }
 
 export interface PlannedWeek {
@@ -31,9 +33,15 @@ export interface PlannedWeek {
 
 /** What the validator says about a planned week (clinical 1.3). */
 export interface WeekCheck {
+  readonly level: LevelCode;
+  readonly ageBand: AgeBand;
   readonly band: HourBand | null;
   readonly plannedMinutes: number;
-  readonly errors: readonly ('HW-1' | 'HW-3')[];
+  /** Days with as many minutes as a full service day needs; null where the jurisdiction asks for none. */
+  readonly fullDays: { readonly planned: number; readonly needed: number; readonly minutes: number } | null;
+  /** Longest run of days without a service, d; 0 when the plan names no days. */
+  readonly gapDays: number;
+  readonly errors: readonly ('HW-1' | 'HW-3' | 'HW-4')[];
   readonly warnings: readonly ('HW-3' | 'HW-4' | 'HW-7')[];
   readonly proposals: readonly string[];
 }
@@ -49,14 +57,26 @@ export function checkPlannedWeek(rules: HoursRules, week: PlannedWeek): WeekChec
   const plannedMinutes = clinicalMinutes(rules, week.components);
   const band = hourBandFor(rules.bands, week.level, week.ageBand);
   const outside = band !== null && hoursVerdict(band, plannedMinutes) !== 'within';
-  const gap = rules.week.maxGapDays !== null && gapOf(week.weekdays) > rules.week.maxGapDays;
+  const gapDays = gapOf(serviceDays(rules, week));
+  const gap = rules.week.maxGapDays !== null && gapDays > rules.week.maxGapDays;
+  const fullDays = fullDaysOf(rules, week);
+  const short = fullDays !== null && fullDays.planned < fullDays.needed;
   return {
-    band,
-    plannedMinutes,
-    errors: [...(outside ? (['HW-1'] as const) : []), ...(gap && rules.week.gapIsError ? (['HW-3'] as const) : [])],
+    ...{ level: week.level, ageBand: week.ageBand, band, plannedMinutes, fullDays, gapDays },
+    errors: [
+      ...(outside ? (['HW-1'] as const) : []),
+      ...(gap && rules.week.gapIsError ? (['HW-3'] as const) : []),
+      ...(short ? (['HW-4'] as const) : []),
+    ],
     warnings: [...(gap && !rules.week.gapIsError ? (['HW-3'] as const) : []), ...billingFlags(rules, week)],
     proposals: outside ? proposals(rules, week, band, plannedMinutes) : [],
   };
+}
+
+/** Weekdays with a clinical service: those the plan names as a whole and those of its components. */
+export function serviceDays(rules: HoursRules, week: PlannedWeek): readonly number[] {
+  const clinical = week.components.filter(({ component }) => rules.clinicalComponents.includes(component));
+  return [...new Set([...week.weekdays, ...clinical.flatMap(({ weekdays = [] }) => weekdays)])].toSorted();
 }
 
 /** The longest gap between service days of a repeating week, in days; 0 when the plan names no days. */
@@ -65,10 +85,30 @@ function gapOf(weekdays: readonly number[]): number {
   return longestGapDays([0, 7].flatMap((offset) => weekdays.map((weekday) => addDays(monday, offset + weekday - 1))));
 }
 
+function fullDaysOf(rules: HoursRules, week: PlannedWeek): WeekCheck['fullDays'] {
+  if (!rules.fullDays || week.level !== '2.1') return null;
+  const { minutes, days: needed } = rules.fullDays;
+  return { planned: dayMinutes(rules, week).filter((length) => length >= minutes).length, needed, minutes };
+}
+
+/** Minutes of each service day: by weekday where components name theirs, else a group session is a day. */
+function dayMinutes(rules: HoursRules, week: PlannedWeek): readonly number[] {
+  const named = week.components.filter(
+    ({ component, weekdays = [] }) => weekdays.length > 0 && rules.clinicalComponents.includes(component),
+  );
+  if (named.length > 0) {
+    const byDay = new Map<number, number>();
+    for (const { weekdays = [], minutes } of named)
+      for (const day of weekdays) byDay.set(day, (byDay.get(day) ?? 0) + minutes);
+    return [...byDay.values()];
+  }
+  const groups = week.components.filter(({ component }) => component === 'group');
+  return groups.flatMap((day) => Array.from({ length: Math.floor(day.sessionsPerWeek) }, () => day.minutes));
+}
+
 function billingFlags(rules: HoursRules, week: PlannedWeek): readonly ('HW-4' | 'HW-7')[] {
   if (week.level !== '2.1') return [];
-  const days = week.components.filter(({ component }) => component === 'group');
-  const minutes = days.flatMap((day) => Array.from({ length: Math.floor(day.sessionsPerWeek) }, () => day.minutes));
+  const minutes = dayMinutes(rules, week);
   const floor = rules.week.billableDayMinutes;
   const short = floor !== null && minutes.some((length) => length < floor);
   return [...(short ? (['HW-4'] as const) : []), ...(supportsPerDiem(minutes, rules.week) ? [] : (['HW-7'] as const))];

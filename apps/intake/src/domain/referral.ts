@@ -1,6 +1,6 @@
 import { accept, ageOn, reject, type AgeBand, type Decision, type Id, type SiteDate } from '@stepwell/kernel';
 import { isInTreatment, type Episode, type EpisodeEvent } from './episode.js';
-import type { About, Member, Track } from './events.js';
+import type { About, Track } from './events.js';
 
 const ADULT_AGE = 18;
 
@@ -37,14 +37,6 @@ export function receiveReferral(open: Episode | null, command: Refer): Decision<
   return accept({ type: 'referral-received', ...about, episodeId, source, preferredTrack, ageBand, birthDate });
 }
 
-/** On the 18th birthday an open episode changes its age band, once (HW-5). */
-export function comeOfAge(episode: Episode, about: About): readonly EpisodeEvent[] {
-  const { birthDate, ageBand, status, episodeId } = episode;
-  if (!birthDate || ageBand === 'adult' || status === 'discharged') return [];
-  if (ageBandOn(birthDate, about.siteDate) !== 'adult') return [];
-  return [{ type: 'age-band-changed', ...about, episodeId, ageBand: 'adult' }];
-}
-
 export type LeaveRejection = 'not-admitted' | 'already-on-leave' | 'no-such-leave';
 
 /** A leave begins while admitted; absences are excused until it ends. */
@@ -65,15 +57,4 @@ export function endLeave(
 ): Decision<EpisodeEvent, LeaveRejection> {
   if (episode.leave?.leaveId !== command.leaveId) return reject('no-such-leave');
   return accept({ type: 'leave-ended', ...command.about, episodeId: episode.episodeId, leaveId: command.leaveId });
-}
-
-/** The care team is replaced as a whole; a person is in it once. */
-export function assignCareTeam(
-  episode: Episode,
-  command: { about: About; members: readonly Member[] },
-): Decision<EpisodeEvent, 'episode-closed' | 'team-member-twice'> {
-  const { about, members } = command;
-  if (episode.status === 'discharged') return reject('episode-closed');
-  if (new Set(members.map(({ staffId }) => staffId)).size < members.length) return reject('team-member-twice');
-  return accept({ type: 'care-team-assigned', ...about, episodeId: episode.episodeId, members });
 }

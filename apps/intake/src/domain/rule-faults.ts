@@ -4,6 +4,7 @@ import { levelOnly } from './levels.js';
 import type { Condition } from './rules/conditions.js';
 import type { DischargeRules } from './rules/discharge.js';
 import type { CrosswalkRules } from './rules/crosswalk.js';
+import type { CarePlanRules } from './rules/care-plan.js';
 import type { ExaminationRules } from './rules/examination.js';
 import type { FollowUpRules } from './rules/follow-up.js';
 import type { HoursRules } from './rules/hours.js';
@@ -45,6 +46,8 @@ export function faultsOfRules(body: RuleBody): readonly RuleFault[] {
       return dischargeFaults(body);
     case 'matching':
       return matchingFaults(body);
+    case 'care-plan':
+      return carePlanFaults(body);
   }
 }
 
@@ -194,4 +197,37 @@ function matchingFaults({ rules }: MatchingRules): readonly RuleFault[] {
       ? []
       : [{ pointer: `/rules/${i}/fields`, detail: `has none of ${FINDING.join(', ')}` }],
   );
+}
+
+function carePlanFaults(rules: CarePlanRules): readonly RuleFault[] {
+  const { needed, roles } = rules.team;
+  const unfilled = needed.find((role) => !roles.some(({ fills }) => fills === role));
+  return [
+    ...(unfilled ? [{ pointer: '/team/needed', detail: `needs ${unfilled}, which no role fills` }] : []),
+    ...twiceIn('/catalogue', 'component', rules.catalogue),
+    ...twiceIn('/team/roles', 'role', roles),
+    ...twiceIn('/artefacts', 'kind', rules.artefacts),
+    ...rules.catalogue.flatMap(({ sessionsPerWeek, minutes }, i) =>
+      [sessionsPerWeek, minutes].some(({ min, max }) => min > max)
+        ? [{ pointer: `/catalogue/${i}`, detail: 'has a minimum above its maximum' }]
+        : [],
+    ),
+    ...rules.artefacts.flatMap(({ sections, needs }, i) =>
+      needs.every((section) => sections.includes(section))
+        ? []
+        : [{ pointer: `/artefacts/${i}/needs`, detail: 'needs a section that it does not have' }],
+    ),
+    ...(rules.cadence.some(({ review, levels, phases }) => review === 'plan-review' && !levels && !phases)
+      ? []
+      : [{ pointer: '/cadence', detail: 'leaves some levels or phases without a plan-review' }]),
+  ];
+}
+
+function twiceIn<K extends string>(
+  pointer: string,
+  name: K,
+  rows: readonly Readonly<Record<K, string>>[],
+): readonly RuleFault[] {
+  const twice = rows.findIndex((row, i) => rows.findIndex((other) => other[name] === row[name]) !== i);
+  return twice === -1 ? [] : [{ pointer: `${pointer}/${twice}/${name}`, detail: 'is there twice' }];
 }

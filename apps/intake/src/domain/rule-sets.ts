@@ -10,6 +10,7 @@ import {
   type Zone,
 } from '@stepwell/kernel';
 import type { DischargeRules } from './rules/discharge.js';
+import type { CarePlanRules } from './rules/care-plan.js';
 import type { ExaminationRules } from './rules/examination.js';
 import type { FollowUpRules } from './rules/follow-up.js';
 import type { HoursRules } from './rules/hours.js';
@@ -20,9 +21,10 @@ import type { PlacementRules } from './rules/placement.js';
 import { dischargeV1 } from './rules/discharge-v1.js';
 import type { CrosswalkRules } from './rules/crosswalk.js';
 import { crosswalkV1 } from './rules/crosswalk-v1.js';
+import { carePlanV1 } from './rules/care-plan-v1.js';
 import { examinationV1 } from './rules/examination-v1.js';
 import { followUpV1 } from './rules/follow-up-v1.js';
-import { hoursMarylandV1, hoursNorthCarolinaV1 } from './rules/hours-v1.js';
+import { hoursKansasV1, hoursMarylandV1, hoursNorthCarolinaV2 } from './rules/hours-v1.js';
 import { instrumentsV2 } from './rules/instruments-v2.js';
 import { matchingV1 } from './rules/matching-v1.js';
 import { pipelineV1 } from './rules/pipeline-v1.js';
@@ -37,7 +39,8 @@ export type RuleBody =
   | FollowUpRules
   | DischargeRules
   | MatchingRules
-  | CrosswalkRules;
+  | CrosswalkRules
+  | CarePlanRules;
 export type RuleKind = RuleBody['kind'];
 export type BodyOf<K extends RuleKind> = Extract<RuleBody, { readonly kind: K }>;
 
@@ -69,7 +72,9 @@ export const SHIPPED: readonly RuleSetVersion[] = [
   shipped('house-follow-up', followUpV1, null),
   shipped('house-placement', placementV2, null, 2),
   shipped('house-hours', hoursMarylandV1, null),
-  shipped('us-nc-hours', hoursNorthCarolinaV1, 'US-NC'),
+  shipped('us-nc-hours', hoursNorthCarolinaV2, 'US-NC', 2),
+  shipped('us-ks-hours', hoursKansasV1, 'US-KS'),
+  shipped('house-care-plan', carePlanV1, null),
   shipped('house-discharge', dischargeV1, null),
   shipped('house-matching', matchingV1, null),
 ];

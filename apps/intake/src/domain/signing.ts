@@ -31,8 +31,13 @@ export function signatureOf(signer: Signer, may: (tier: Tier) => boolean): Signa
   return signer.tier && may(signer.tier) ? { staffId: signer.staffId, tier: signer.tier } : null;
 }
 
+/** Whether a tier reaches at least one of these. */
+export function reachesAny(tier: Tier, tiers: readonly Tier[]): boolean {
+  return tiers.some((atLeast) => reaches(tier, atLeast));
+}
+
 /** Whether the credential ended before `on`. */
-export function credentialExpired(signer: Signer, on: SiteDate): boolean {
+export function credentialExpired(signer: Pick<Signer, 'credentialUntil'>, on: SiteDate): boolean {
   return signer.credentialUntil !== null && signer.credentialUntil < on;
 }
 

@@ -12,9 +12,9 @@ import {
   type DataOf,
 } from '@stepwell/contracts';
 import { On, OnTimer, textOf, type ConsumerTx, type FiredTimer, type Received } from '@stepwell/messaging';
+import { COME_OF_AGE, ComingOfAge } from '../app/coming-of-age.js';
 import { Following } from '../app/following.js';
 import { Lapsing } from '../app/lapsing.js';
-import { COME_OF_AGE } from '../app/referring.js';
 import { RuleKeeping } from '../app/rule-keeping.js';
 import { TASK_OVERDUE, Tasks } from '../app/tasks.js';
 import type { IntakeEvent } from '../domain/events.js';
@@ -52,6 +52,7 @@ export class PatientConsumer {
   constructor(
     private readonly following: Following,
     private readonly lapsing: Lapsing,
+    private readonly ages: ComingOfAge,
   ) {}
 
   @On(PhaseChangedV1)
@@ -87,7 +88,7 @@ export class PatientConsumer {
 
   @OnTimer(COME_OF_AGE)
   async comeOfAge(tx: Tx, timer: FiredTimer): Promise<void> {
-    await this.following.comeOfAge(tx, textOf(timer, 'episodeId'));
+    await this.ages.check(tx, textOf(timer, 'episodeId'));
   }
 }
 

@@ -6,12 +6,12 @@ import { Linking } from '../app/linking.js';
 import { PatientRecord } from '../app/patient-record.js';
 import type { IntakeEvent } from '../domain/events.js';
 import { EpisodeLookup } from '../app/episode-lookup.js';
-import { allowed, allowedSite, CLINICIANS, episodeAnswer, episodeBody, INTAKE, READERS } from './access.js';
-import { CareTeamRequest, EpisodeListQuery, NoBody, ReasonRequest, ReferralRequest } from './episode.requests.js';
+import { allowed, allowedSite, episodeAnswer, episodeBody, INTAKE, READERS } from './access.js';
+import { EpisodeListQuery, NoBody, ReasonRequest, ReferralRequest } from './episode.requests.js';
 import { cursorAfter, placeOf } from './cursor.js';
 import { linkedBody } from './duplicate.answers.js';
 
-/** Referrals, the patient's record, leaves and the care team. */
+/** Referrals, the patient's record and leaves. */
 @Controller('intake/v1')
 export class EpisodeController {
   constructor(
@@ -94,13 +94,5 @@ export class EpisodeController {
       const episodeId = await this.lookup.ofPart(tx, 'leave', leaveId);
       return episodeAnswer(await this.referring.endLeave(tx, episodeId, leaveId, allowed(call)));
     });
-  }
-
-  @Post('episodes/:episodeId/care-team')
-  @Roles(...CLINICIANS, 'intake-coordinator')
-  careTeam(@Caller() call: Call, @IdParam('episodeId') episodeId: Id, @Body() body: CareTeamRequest): Promise<Reply> {
-    return this.edge.command(call, 'assign-care-team', episodeId, async (tx) =>
-      episodeAnswer(await this.referring.assignCareTeam(tx, episodeId, body.members, allowed(call))),
-    );
   }
 }

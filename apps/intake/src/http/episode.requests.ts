@@ -9,21 +9,11 @@ import {
   type SiteDate,
 } from '@stepwell/kernel';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsInt, IsOptional, Max, Min, ValidateNested } from 'class-validator';
-import { IsUuid } from '@stepwell/platform';
+import { IsInt, IsOptional, Max, Min, ValidateNested } from 'class-validator';
 import { EPISODE_STATUSES, type EpisodeStatus } from '../domain/episode.js';
-import type { ReferralOutcome, ReviewOutcome, Track } from '../domain/events.js';
+import type { ReferralOutcome, Track } from '../domain/events.js';
 import { REFERRAL_OUT_KINDS, type ReferralOutKind } from '../domain/rules/placement.js';
-import {
-  CodeField,
-  DayField,
-  InstantField,
-  NumberField,
-  UuidField,
-  WholeField,
-  WordField,
-  YesNoField,
-} from './fields.js';
+import { CodeField, DayField, InstantField, NumberField, UuidField, WholeField, WordField } from './fields.js';
 
 const TRACKS = ['day', 'evening'] as const;
 const SOURCES = [
@@ -59,22 +49,6 @@ export class NoBody {}
 export class ReasonRequest {
   @CodeField({ description: 'Coded reason.' })
   reason: string;
-}
-
-class TeamMember {
-  @UuidField({ description: 'Staff member.' })
-  staffId: Id;
-  @CodeField({ description: 'Role in the team, for example primary-counselor.' })
-  role: string;
-}
-
-export class CareTeamRequest {
-  @ApiProperty({ type: [TeamMember], description: 'The whole team; replaces the one before.' })
-  @IsArray()
-  @ArrayMaxSize(20)
-  @ValidateNested({ each: true })
-  @Type(() => TeamMember)
-  members: TeamMember[];
 }
 
 export class LevelDecisionRequest {
@@ -121,68 +95,6 @@ export class AcceptanceRequest {
 export class ReferralOutcomeRequest {
   @WordField(['handed-over', 'returned', 'cancelled-by-clinician'], { description: 'How it ended.' })
   outcome: ReferralOutcome;
-}
-
-class GoalRequest {
-  @WordField(['short', 'long'], { description: 'Horizon.' })
-  horizon: 'short' | 'long';
-}
-
-class ComponentRequest {
-  @CodeField({ description: 'group, individual, family, education, skills, psychiatric, medication, holistic.' })
-  component: string;
-  @NumberField(0, 14, { description: 'Sessions a week.' })
-  sessionsPerWeek: number;
-  @WholeField(1, 600, { description: 'Minutes of one session, min.' })
-  minutes: number;
-}
-
-export class PlanRequest {
-  @ApiProperty({ type: [GoalRequest], description: 'Goals; at least one short-term goal.' })
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(50)
-  @ValidateNested({ each: true })
-  @Type(() => GoalRequest)
-  goals: GoalRequest[];
-
-  @ApiProperty({ type: [ComponentRequest], description: 'What a week holds.' })
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(20)
-  @ValidateNested({ each: true })
-  @Type(() => ComponentRequest)
-  components: ComponentRequest[];
-
-  @ApiProperty({ type: [Number], required: false, description: 'ISO weekdays with a service, 1 Monday .. 7 Sunday.' })
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(7)
-  @IsInt({ each: true })
-  @Min(1, { each: true })
-  @Max(7, { each: true })
-  weekdays?: number[];
-
-  @DayField({ description: 'Next review; the latest allowed day when absent.', optional: true })
-  reviewDue?: SiteDate;
-}
-
-export class PlanReviewRequest {
-  @ApiProperty({ type: [String], description: 'Every goal that is met now.' })
-  @IsArray()
-  @ArrayMaxSize(50)
-  @IsUuid({ each: true })
-  goalsMet: Id[];
-  @YesNoField({ description: 'Relapse-prevention plan written and signed.' })
-  relapsePreventionPlan: boolean;
-  @YesNoField({ description: 'Discharge plan written.' })
-  dischargePlan: boolean;
-  @YesNoField({ description: 'Reliable change on at least one tracked measure.' })
-  reliableChange: boolean;
-  @WordField(['continue', 'change-content', 'transfer', 'discharge'], { description: 'Decision of the review.' })
-  outcome: ReviewOutcome;
-  @DayField({ description: 'Next review; the latest allowed day when absent.', optional: true })
-  reviewDue?: SiteDate;
 }
 
 class TaperRequest {

@@ -1,7 +1,19 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsCode, IsInstant, IsSiteDate, IsUuid } from '@stepwell/platform';
-import { IsBoolean, IsIn, IsInt, IsNumber, IsOptional, Max, Min, ValidateBy } from 'class-validator';
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateBy,
+} from 'class-validator';
 
 interface FieldOptions {
   readonly description: string;
@@ -19,6 +31,17 @@ function field({ description, optional = false }: FieldOptions, schema: Schema, 
 export const UuidField = (options: FieldOptions) => field(options, { type: 'string', format: 'uuid' }, IsUuid());
 /** A code: letters, digits, dots, colons and hyphens. */
 export const CodeField = (options: FieldOptions) => field(options, { type: 'string' }, IsCode());
+/** Letters, marks and line breaks, no other control characters: Postgres keeps no NUL. */
+const WORDS = /^[^\p{Cc}]*\S[^\p{Cc}]*(\n[^\p{Cc}]*)*$/u;
+/** A person's own words; kept in the service, never published. */
+export const WordsField = (maxLength: number, options: FieldOptions) =>
+  field(
+    options,
+    { type: 'string', maxLength },
+    IsString(),
+    MaxLength(maxLength),
+    Matches(WORDS, { message: 'must be words without control characters' }),
+  );
 /** A site-local day. */
 export const DayField = (options: FieldOptions) => field(options, { type: 'string', format: 'date' }, IsSiteDate());
 /** An instant with its zone offset. */

@@ -172,6 +172,8 @@ export class ConcernCloseRequest {
 export class ConsentRequest {
   @CodeField({ description: 'What it covers.' })
   scope: string;
+  @WordField(['patient', 'guardian'], { description: 'Who gives it; an adult gives it in person.', optional: true })
+  givenBy?: 'patient' | 'guardian';
 }
 
 /** Which people's due list is asked for. */

@@ -9,7 +9,11 @@ import type { DischargeRejection, ReopenRejection } from '../domain/discharge.js
 import type { ClearanceRejection, LevelRejection } from '../domain/level-decision.js';
 import type { CorrectionRejection } from '../domain/level-correction.js';
 import type { OutsideRejection } from '../domain/outside-level.js';
-import type { PlanRejection, ReviewRejection } from '../domain/plan.js';
+import type { ArtefactRejection } from '../domain/artefacts.js';
+import type { TeamRejection } from '../domain/care-team.js';
+import type { ProgressRejection } from '../domain/goals.js';
+import type { ReviewRejection } from '../domain/plan-review.js';
+import type { PlanRejection } from '../domain/plan.js';
 import type { DuplicateRejection } from '../domain/duplicates.js';
 import type { ExaminationRejection } from '../domain/examination.js';
 import type { LeaveRejection, ReferralRejection } from '../domain/referral.js';
@@ -20,6 +24,7 @@ import type { RuleSetRejection } from '../domain/rule-sets.js';
 export type IntakeRejection =
   | AdmissionRejection
   | AnswerRejection
+  | ArtefactRejection
   | ClearanceRejection
   | CorrectionRejection
   | CompletionRejection
@@ -33,6 +38,7 @@ export type IntakeRejection =
   | OutsideRejection
   | PlacingRejection
   | PlanRejection
+  | ProgressRejection
   | ReferralOutRejection
   | ReferralRejection
   | ReopenRejection
@@ -40,16 +46,18 @@ export type IntakeRejection =
   | RuleSetRejection
   | TaskRejection
   | 'attended-only'
+  | TeamRejection
   | 'consent-already-granted'
   | 'consent-not-in-force'
+  | 'guardian-of-adult'
   | 'instrument-twice'
   | 'nothing-to-change'
-  | 'outcome-of-other-kind'
-  | 'team-member-twice';
+  | 'outcome-of-other-kind';
 
 const spec = (status: number, title: string, liftableBy: string): ProblemSpec => ({ status, title, liftableBy });
 const CALLER = 'the caller';
 const CLINICIAN = 'a clinician';
+const DIRECTOR = 'a medical director';
 const SIGNER = 'a clinician with that credential (L4 or M2 and above)';
 
 /** One row per rejection: status, plain words, and who can lift it. */
@@ -115,11 +123,23 @@ export const problems: Readonly<Record<IntakeRejection, ProblemSpec>> = {
     'This answer is yes or no, a number, or a calendar day, and not of another kind.',
     CALLER,
   ),
+  'artefact-not-in-use': spec(422, 'The care plan rules in force here have no such document.', DIRECTOR),
   'assessment-completed': spec(409, 'The assessment is signed and takes no further answers.', 'a new assessment'),
   'assessment-missing': spec(409, 'A signed assessment is needed first.', 'L3 or M2 and above'),
   'bad-item-value': spec(422, 'An answer is not one of the values its item allows.', CALLER),
   'bad-field-value': spec(422, 'A value is not one that its field takes.', CALLER),
   'birth-date-in-future': spec(422, 'The birth date lies in the future.', CALLER),
+  'component-days-mismatch': spec(
+    422,
+    'A component names one weekday for each of its sessions, none of them twice.',
+    CALLER,
+  ),
+  'component-not-in-catalogue': spec(422, 'The catalogue in force here has no such component.', DIRECTOR),
+  'component-outside-catalogue': spec(
+    422,
+    'The component is planned more often, more rarely, longer or shorter than the catalogue allows.',
+    'a changed plan, or a medical director by another catalogue',
+  ),
   'concern-closed': spec(409, 'The safety concern is closed already.', 'nobody: a new answer opens a new one'),
   'consent-already-granted': spec(409, 'This consent is in force already.', CALLER),
   'consent-not-in-force': spec(409, 'This consent is not in force.', CALLER),
@@ -140,6 +160,12 @@ export const problems: Readonly<Record<IntakeRejection, ProblemSpec>> = {
   'gate-blocks': spec(409, 'A safety gate blocks admission.', 'whoever the gate names, or a new assessment'),
   'gate-not-blocking': spec(409, 'This gate does not block now.', CALLER),
   'gate-not-clearable': spec(409, 'This gate is not lifted by a signature.', 'a new assessment or later scores'),
+  'goal-due-in-past': spec(422, 'A new goal is to be met by a day that has passed.', CALLER),
+  'guardian-of-adult': spec(
+    409,
+    'The person is of age: a guardian neither consents nor sees the record.',
+    'the patient',
+  ),
   'hand-over-incomplete': spec(
     422,
     'A hand-over names the receiving site, the time and a contact.',
@@ -172,13 +198,25 @@ export const problems: Readonly<Record<IntakeRejection, ProblemSpec>> = {
     'This contradicts what was decided about other records of the same people.',
     'the caller, by deciding those pairs again first',
   ),
+  'member-credential-expired': spec(
+    422,
+    'The credential of somebody in the team has ended.',
+    'a site admin by renewing it, or another name',
+  ),
+  'member-tier-too-low': spec(
+    422,
+    'Somebody in the team does not hold the credential of the role.',
+    'another name or another role',
+  ),
   'mode-not-allowed': spec(
     422,
     'This instrument may not be taken in this way; a risk instrument is never taken unattended.',
     CLINICIAN,
   ),
   'no-such-leave': spec(409, 'This leave is not running.', CALLER),
+  'no-such-progress': spec(422, 'This goal has no such entry to withdraw.', CALLER),
   'no-such-referral-out': spec(404, 'There is no such referral.', CALLER),
+  'no-such-section': spec(422, 'The document has no such section.', CALLER),
   'not-admitted': spec(409, 'The person is not admitted.', 'an admission'),
   'not-at-your-site': spec(403, 'You do not work at the site of this patient.', 'a site admin'),
   'not-discharged': spec(409, 'The episode has not ended.', CALLER),
@@ -197,11 +235,31 @@ export const problems: Readonly<Record<IntakeRejection, ProblemSpec>> = {
     'The person is referred to another place first.',
     'an accepted hand-over or a clinician',
   ),
+  'relapse-plan-not-signed': spec(
+    422,
+    'No relapse-prevention plan is signed yet.',
+    'L3 or M2 and above, by signing one',
+  ),
+  'results-shown-or-why-not': spec(
+    422,
+    'Results were shown, with agreement or disagreement, or were not, with a reason; never both.',
+    CALLER,
+  ),
   'review-too-late': spec(422, 'The next review is due earlier, and not in the past.', CALLER),
+  'role-named-and-waived': spec(422, 'A role of the team is named or waived, once.', CALLER),
+  'role-not-waivable': spec(422, 'This is no role that the team needs.', CALLER),
   'rule-set-of-other-kind': spec(409, 'This rule set has another kind or scope.', CALLER),
+  'section-empty': spec(422, 'A section that the document cannot do without is empty.', CALLER),
+  'section-twice': spec(422, 'A section is given twice.', CALLER),
+  'service-days-too-short': spec(
+    422,
+    'There are too few service days of the length that this state asks for.',
+    'a changed plan or a new level decision',
+  ),
   'service-gap-too-long': spec(422, 'There are too many days without a service.', 'a changed plan'),
   'short-goal-needed': spec(422, 'A plan has at least one short-term goal.', CALLER),
   'section-not-known': spec(422, 'The examination in force here has no such section.', 'a medical director'),
+  'signature-or-absence': spec(422, 'The patient signs, or there is a coded reason why not; never both.', CALLER),
   'site-not-known': spec(409, 'This site is not known yet.', 'scheduling, by registering the site'),
   'task-ends-otherwise': spec(
     409,
@@ -209,11 +267,14 @@ export const problems: Readonly<Record<IntakeRejection, ProblemSpec>> = {
     'whoever does what it asks for: a screen, an evaluation, an assessment',
   ),
   'task-settled': spec(409, 'The task has ended already.', CALLER),
+  'state-or-withdrawal': spec(422, 'An entry says where the goal stands, or withdraws another; never both.', CALLER),
   'team-member-twice': spec(422, 'A person is in the team twice.', CALLER),
+  'team-role-not-known': spec(422, 'The team has no such role.', DIRECTOR),
   'tier-too-low': spec(403, 'This needs a higher credential.', 'a clinician with that credential'),
   'unknown-answer': spec(422, 'An assessment has no answer of this name.', CALLER),
   'unknown-goal': spec(422, 'The plan has no such goal.', CALLER),
   'unknown-instrument': spec(422, 'This instrument is not in use here.', 'a medical director'),
   'unknown-item': spec(422, 'The instrument has no item of this name.', CALLER),
+  'unknown-problem': spec(422, 'The plan has no such problem.', CALLER),
   'unknown-reason': spec(422, 'This reason is not one the rules allow.', 'a medical director'),
 };

@@ -1,8 +1,9 @@
-import { LEVELS, TIERS } from '@stepwell/kernel';
+import { LEVELS, PHASES, TIERS } from '@stepwell/kernel';
 import type { InputFault } from '@stepwell/platform';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { faultsOfRules } from '../domain/rule-faults.js';
 import type { RuleBody, RuleKind } from '../domain/rule-sets.js';
+import { ARTEFACT_KINDS, REVIEWS } from '../domain/rules/care-plan.js';
 import { CONCERN_KINDS, FORMS, INSTRUMENTS, LOOK_BACKS, MODES, SEVERITIES } from '../domain/rules/instruments.js';
 import { TEDS_REASONS } from '../domain/rules/discharge.js';
 import { DUPLICATE_DECISIONS, MATCH_FIELDS } from '../domain/rules/matching.js';
@@ -185,7 +186,7 @@ const placement = record(
   { outOfScope: list(record({ code: oneOf(...OUT_OF_SCOPE), when: condition })) },
 );
 
-const hours = record({
+const hoursParts = {
   kind: oneOf('hours'),
   bands: list(
     record({
@@ -205,6 +206,39 @@ const hours = record({
     underWeeks: whole,
   }),
   clinicalComponents: list(code, 1),
+};
+const hours = record(hoursParts, { fullDays: record({ minutes: whole, days: whole }) });
+
+const range = record({ min: amount, max: amount });
+const tiers = (atLeast = 0): Schema => list(oneOf(...TIERS), atLeast);
+const cadence = record(
+  { review: oneOf(...REVIEWS), everyDays: { type: 'integer', minimum: 1, maximum: 366 } },
+  { levels: list(oneOf(...LEVELS), 1), phases: list(oneOf(...PHASES), 1) },
+);
+const carePlan = record({
+  kind: oneOf('care-plan'),
+  catalogue: list(
+    record({
+      ...{ component: code, code, sessionsPerWeek: range, minutes: range },
+      ...{ leaders: tiers(), telehealth: truth },
+    }),
+    1,
+  ),
+  team: record({
+    needed: list(code),
+    roles: list(record({ role: code, fills: orNull(code), tiers: tiers(1) }), 1),
+    waiverReasons: list(code, 1),
+  }),
+  artefacts: list(
+    record({
+      ...{ kind: oneOf(...ARTEFACT_KINDS), sections: list(code, 1), needs: list(code, 1), signedBy: tiers(1) },
+      needed: oneOf('in-treatment', 'at-suicide-risk'),
+    }),
+  ),
+  signatureAbsences: list(code, 1),
+  notShownReasons: list(code, 1),
+  cadence: list(cadence, 1),
+  comingOfAge: record({ ends: list(code), asks: list(code), askWithinHours: whole }),
 });
 
 const fieldRule: Schema = {
@@ -314,6 +348,7 @@ const VALIDATORS: Readonly<Record<RuleKind, ValidateFunction<RuleBody>>> = {
   discharge: compile(discharge),
   matching: compile(matching),
   crosswalk: compile(crosswalk),
+  'care-plan': compile(carePlan),
 };
 
 type Checked =

@@ -51,9 +51,10 @@ export class ConsentController {
 
   @Post('patients/:patientId/consents')
   @Roles(...FRONT_LINE)
-  grant(@Caller() call: Call, @IdParam('patientId') patientId: Id, @Body() { scope }: ConsentRequest): Promise<Reply> {
+  grant(@Caller() call: Call, @IdParam('patientId') patientId: Id, @Body() body: ConsentRequest): Promise<Reply> {
+    const { scope, givenBy = null } = body;
     return this.edge.command(call, 'grant-consent', patientId, async (tx) => {
-      const granted = await this.consenting.grant(tx, { patientId, scope }, allowedSite(call));
+      const granted = await this.consenting.grant(tx, { patientId, scope, givenBy }, allowedSite(call));
       return granted.ok ? { ok: true, status: 201, body: granted.consent, version: granted.version } : granted;
     });
   }

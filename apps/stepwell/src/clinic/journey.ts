@@ -129,7 +129,17 @@ export async function sample(
   });
 }
 
-/** Re-rates all dimensions low and reviews the plan with these goals met. */
+const RELAPSE_PREVENTION = {
+  kind: 'relapse-prevention-plan',
+  sections: [
+    { section: 'triggers', steps: ['Payday'] },
+    { section: 'coping-steps', steps: ['Walk home the other way'] },
+    { section: 'people-to-call', steps: ['My sister'] },
+  ],
+  patientSigned: true,
+};
+
+/** Re-rates all dimensions low, signs a relapse-prevention plan and reviews the plan with these goals met. */
 export async function review(
   provider: Provider,
   patient: Patient,
@@ -143,13 +153,16 @@ export async function review(
     `/intake/v1/episodes/${patient.episodeId}`,
   );
   const goalsMet = (episode.plan?.goals ?? []).filter(({ horizon }) => horizon === 'short').map(({ goalId }) => goalId);
+  const plan = `/intake/v1/episodes/${patient.episodeId}/plan`;
+  await counselor.post(`${plan}/artefacts`, RELAPSE_PREVENTION);
   const outcome = {
     relapsePreventionPlan: true,
     dischargePlan: ready.dischargePlan,
     reliableChange: true,
     outcome: 'continue',
+    ...{ resultsShown: true, agreement: 'agrees' },
   };
-  await counselor.post(`/intake/v1/episodes/${patient.episodeId}/plan/reviews`, { goalsMet, ...outcome });
+  await counselor.post(`${plan}/reviews`, { goalsMet, ...outcome });
 }
 
 /** Signs every open step-down proposal but those of some people; answers how many. */

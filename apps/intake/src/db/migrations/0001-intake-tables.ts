@@ -1,6 +1,7 @@
 import { tenantTable, type MigrationClasses } from '@stepwell/platform';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { Examination1764600000002 } from './0002-examination.js';
+import { CarePlan1764600000003 } from './0003-care-plan.js';
 import { FollowUp1764600000005 } from './0005-follow-up.js';
 import { Ending1764600000007 } from './0007-ending.js';
 import { Duplicates1764600000008 } from './0008-duplicates.js';
@@ -98,6 +99,7 @@ class IntakeTables1764600000001 implements MigrationInterface {
 export const migrations: MigrationClasses = [
   IntakeTables1764600000001,
   Examination1764600000002,
+  CarePlan1764600000003,
   FollowUp1764600000005,
   Levels1764600000006,
   Ending1764600000007,

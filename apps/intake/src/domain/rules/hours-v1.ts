@@ -49,3 +49,12 @@ export const hoursNorthCarolinaV1: HoursRules = {
   bands: hoursMarylandV1.bands.map((row) => (row.level === '2.1' ? { ...row, maxHours: 19 } : row)),
   week: { ...hoursMarylandV1.week, gapIsError: true, billableDayMinutes: 180 },
 };
+
+/** North Carolina, second version: the plan itself must offer at least 3 days of 3 h (clinical 1.2, 2.2), not only the bill. */
+export const hoursNorthCarolinaV2: HoursRules = { ...hoursNorthCarolinaV1, fullDays: { minutes: 180, days: 3 } };
+
+/** Kansas (R03-704): 9 h for adults and 6 h for minors; it names no most, so 2.1 ends where the general band does, at 19 h. */
+export const hoursKansasV1: HoursRules = {
+  ...hoursMarylandV1,
+  bands: hoursMarylandV1.bands.map((row) => (row.level === '2.1' ? { ...row, maxHours: 19 } : row)),
+};

@@ -7,4 +7,6 @@ export interface HoursRules {
   readonly week: WeekRules;
   /** Plan components whose minutes are clinical time; mutual help, meals, transport and dosing windows never are. */
   readonly clinicalComponents: readonly string[];
+  /** Full service days that a 2.1 week must offer (North Carolina's 3-hour day on 3 days); absent asks for none. */
+  readonly fullDays?: { readonly minutes: number; readonly days: number };
 }
