@@ -71,7 +71,7 @@ const INTAKE: Readonly<Record<string, Intent>> = {
   'POST episodes/{episodeId}/discharge-proposals/decline': stale(REASON),
   'POST episodes/{episodeId}/discharge': stale({ reason: 'left', lastContactDate: DAY }),
   'POST episodes/{episodeId}/reopen': stale(REASON),
-  'POST worklist/{actionId}/close': unknown(REASON),
+  'POST worklist/{taskId}/close': unknown(REASON),
   'POST patients/{patientId}/identity': stale({ givenName: 'Kim', familyName: 'Example' }),
   'POST duplicates/{pairId}/decisions': unknown({ decision: 'unsure', reason: 'second-opinion' }),
   'POST level-decisions/{decisionId}/corrections': unknown({ undo: true, ...REASON }),

@@ -61,10 +61,10 @@ export class WorklistController {
     });
   }
 
-  @Post(':actionId/close')
+  @Post(':taskId/close')
   @ApiOperation({ summary: 'End a task with a coded reason (L3 or M1 and above)' })
   @Roles(...CLINICIANS)
-  close(@Caller() call: Call, @IdParam('actionId') actionId: Id, @Body() { reason }: ReasonRequest): Promise<Reply> {
+  close(@Caller() call: Call, @IdParam('taskId') actionId: Id, @Body() { reason }: ReasonRequest): Promise<Reply> {
     return this.edge.command(call, 'close-task', actionId, async (tx) => {
       const closed = await this.tasks.close(tx, actionId, reason, allowedSite(call));
       return closed.ok ? { ok: true, body: closed.item } : closed;
