@@ -3,6 +3,7 @@ import { addEvents } from './commands/events.js';
 import { addPolicy } from './commands/policy.js';
 import { addRebuild } from './commands/rebuild.js';
 import { addReplay } from './commands/replay.js';
+import { addSimulate } from './commands/simulate.js';
 import { addUp } from './commands/up.js';
 import { addWhatIf } from './commands/what-if.js';
 import { Interrupted } from './commands/interruption.js';
@@ -24,6 +25,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .exitOverride();
   addUp(program);
   addReplay(program);
+  addSimulate(program);
   addEvents(program);
   addRebuild(program);
   addPolicy(program);

@@ -57,6 +57,11 @@ export async function assess(
 export async function admit(provider: Provider, patient: Patient, placement: Placement = INTENSIVE): Promise<void> {
   const facts = { substanceUseDiagnosis: true, dailyMonitoringNeeded: false, recoveryResidenceAvailable: true };
   await assess(provider, patient, { instruments: AT_INTAKE, dimensions: dimensions(1, 0, 1, 1, 3, 1), facts });
+  await enter(provider, patient, placement);
+}
+
+/** From a signed assessment to a seat: level, plan, admission. */
+export async function enter(provider: Provider, patient: Patient, placement: Placement = INTENSIVE): Promise<void> {
   const episode = `/intake/v1/episodes/${patient.episodeId}`;
   const counselor = provider.as('counselor');
   await counselor.post(`${episode}/level-decisions`, { level: placement.level });
