@@ -72,6 +72,24 @@ describe('stored decisions made again', () => {
     expect(first.records + second.records).toBe(whole.total);
   });
 
+  it('a record shows what it was decided from, and the hash of that', async () => {
+    const { body } = await director().get<{
+      items: {
+        decisionId: Id;
+        episodeId: Id;
+        inputsHash: string;
+        kind: string;
+        detail: { inputs: { known: object } };
+      }[];
+    }>(`/step-down/v1/decisions?patientId=${patient('goes')}`);
+    const made = body.items.find(({ kind }) => kind === 'propose-step-down')!;
+    expect(made).toMatchObject({
+      episodeId: episodeOf(patient('goes')),
+      inputsHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    expect(Object.keys(made.detail.inputs.known).sort()).toEqual(['attendance', 'intake', 'medication']);
+  });
+
   it('a fact entered later changes what is known now and leaves every stored decision as it was', async () => {
     const late = new PictureBuilder().test(30, ['cocaine']);
     const told = published(late, service.siteId, patient('stays')).map(

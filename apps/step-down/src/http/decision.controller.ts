@@ -8,7 +8,7 @@ import { SHIPPED } from '../domain/rule-sets.js';
 import { ANALYSTS, cursorAfter, mayWorkAt, placeOf, READERS, RULE_KEEPERS } from './access.js';
 import { notAPolicy, readPolicy } from './policy-reading.js';
 import { DecisionQuery, RuleSetRequest } from './requests.js';
-import { versionBody } from './views.js';
+import { decisionBody, versionBody } from './views.js';
 
 /** Decision records and the rules they were made under. */
 @Controller('step-down/v1')
@@ -28,7 +28,8 @@ export class DecisionController {
     return this.edge.read(call, 'list-decisions', patientId, async (tx) => {
       await this.reading.case(tx, patientId, mayWorkAt(call));
       const items = await this.decisions.ofPatient(tx, patientId, limit, after);
-      return { ok: true, body: { items, cursor: items.length === limit ? cursorAfter(items.at(-1)) : null } };
+      const next = items.length === limit ? cursorAfter(items.at(-1)) : null;
+      return { ok: true, body: { items: items.map(decisionBody), cursor: next } };
     });
   }
 

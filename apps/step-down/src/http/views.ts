@@ -1,6 +1,8 @@
+import { contentHash } from '@stepwell/kernel';
 import type { Commanded } from '../app/deciding.js';
 import type { Seen } from '../app/reading.js';
 import { openHolds, openProposals, pendingApproval, isPending, type PatientCase } from '../domain/case.js';
+import type { DecisionRecord } from '../domain/decision-record.js';
 import type { Evaluation } from '../domain/evaluate.js';
 import { refOf } from '../domain/policy.js';
 import type { RuleSetVersion } from '../domain/rule-sets.js';
@@ -47,6 +49,13 @@ const missingOf = (found: Evaluation): readonly string[] => [
   ...found.triggers.map((trigger) => trigger.id),
   ...found.criteria.filter((one) => one.verdict !== 'met').map((one) => `${one.id}:${one.missing ?? one.verdict}`),
 ];
+
+/** A decision record as it is shown (clinical 1.5): named by its id, with the episode and the hash of its inputs. */
+export function decisionBody({ id: decisionId, ...record }: DecisionRecord) {
+  const { inputs } = record.detail;
+  const episodeId = inputs?.situation.episodeId ?? null;
+  return { id: decisionId, decisionId, episodeId, inputsHash: inputs ? contentHash(inputs) : null, ...record };
+}
 
 /** A rule set version without its body. */
 export function versionBody({ policy: _, ...version }: RuleSetVersion) {
