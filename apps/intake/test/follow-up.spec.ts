@@ -235,6 +235,8 @@ describe('Everything at once', () => {
         { kind: 'withdrawal-management', gate: 'G2' },
       )
     ).body;
+    expect(await kinds(person)).not.toContain('refer-out-withdrawal-management');
+    expect(await kinds(person)).toContain('refer-out-obstetric');
     const out = `referrals-out/${referralsOut[0]!.referralOutId}`;
     const whole = { receivingSite: 'wm-unit-1', handOverAt: '2026-01-05T18:00:00Z', contact: 'charge-nurse' };
     for (const missing of ['receivingSite', 'handOverAt', 'contact']) {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
 import { PhaseChangedV1, SiteRegisteredV1 } from '@stepwell/contracts';
+import { EARLIER } from '../src/db/migrations/0006-levels.js';
 import { Clinic, NO_SUICIDE, ratings, SETTLED, someId, THIRD_EDITION_SITE, type Person } from './clinic.js';
 
 let clinic: Clinic;
@@ -122,6 +123,23 @@ describe('level spans', () => {
     expect(await post('prescriber', correct(first!.decisionId, { from: today, reason: 'late' }))).toEqual(refused);
     expect(await post('prescriber', correct(second, { from: first!.from, reason: 'late' }))).toEqual(refused);
     expect(await post('prescriber', correct(someId(), { undo: true, reason: 'late' }))).toEqual([404, 'not-found']);
+  });
+});
+
+describe('decisions from before they were kept by themselves', () => {
+  test('are taken from the event log as they were', async () => {
+    const person = await clinic.admitted();
+    const read = () =>
+      clinic.service.sql(
+        `SELECT decision_id, episode_id, patient_id, valid_from::text, decided_at, recorded_at, supersedes, state
+           FROM intake.level_decisions WHERE patient_id = $1`,
+        [person.patientId],
+      );
+    const before = await read();
+    await clinic.service.sql(`DELETE FROM intake.level_decisions WHERE patient_id = $1`, [person.patientId]);
+    await clinic.service.sql(EARLIER);
+    expect(before).toHaveLength(1);
+    expect(await read()).toEqual(before);
   });
 });
 

@@ -48,9 +48,11 @@ export class Placing {
   }
 
   referOut(tx: Tx<IntakeEvent>, episodeId: Id, command: { kind: ReferralOutKind; gate: string | null }, allow: Allow) {
-    return this.desk.change(tx, episodeId, allow, (episode, { about }) =>
-      openReferralOut(episode, { about, referralOutId: tx.newId(), ...command }),
-    );
+    return this.desk.change(tx, episodeId, allow, async (episode, { about }) => {
+      const decision = openReferralOut(episode, { about, referralOutId: tx.newId(), ...command });
+      if (decision.ok) await this.tasks.referred(tx, about.patientId, command.kind);
+      return decision;
+    });
   }
 
   acceptReferralOut(

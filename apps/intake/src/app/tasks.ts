@@ -12,6 +12,7 @@ import {
   gateTasks,
   RECHECK,
   recheckTasks,
+  referOutTask,
   reassessmentTask,
   SUICIDE_SCREEN,
   suicideScreenTask,
@@ -20,6 +21,7 @@ import {
 } from '../domain/follow-up.js';
 import type { Score } from '../domain/instruments.js';
 import type { FollowUpRules } from '../domain/rules/follow-up.js';
+import type { ReferralOutKind } from '../domain/rules/placement.js';
 import { credentialExpired, signatureOf } from '../domain/signing.js';
 import type { Settings } from './setting.js';
 
@@ -95,6 +97,11 @@ export class Tasks {
   /** A concern is closed: its evaluation is done. */
   evaluated(tx: Tx<IntakeEvent>, concernId: Id): Promise<void> {
     return this.worklist.settle(tx, evaluationOf(concernId), settled(tx, 'done', null));
+  }
+
+  /** A referral out of a kind is open: what gates asked for is done. */
+  async referred(tx: Tx<IntakeEvent>, patientId: Id, kind: ReferralOutKind): Promise<void> {
+    await this.worklist.settleDue(tx, [referOutTask(kind)], [{ patientId, until: null, at: tx.now }]);
   }
 
   /** Somebody is back from another place. */

@@ -3,6 +3,7 @@ import { factsOnly, holds } from './conditions.js';
 import type { ConcernEvent } from './concerns.js';
 import type { About } from './events.js';
 import type { FactSheet } from './rules/conditions.js';
+import type { ReferralOutKind } from './rules/placement.js';
 import type { FollowUpRules, Within } from './rules/follow-up.js';
 
 /** Kinds of tasks that intake ends by itself when what they ask for has happened. */
@@ -10,6 +11,11 @@ export const RECHECK = 'withdrawal-recheck';
 export const REASSESSMENT = 'reassessment';
 export const SUICIDE_SCREEN = 'suicide-screen';
 export const SAFETY_EVALUATION = 'safety-evaluation';
+
+/** The task by which a gate asks for a referral out. */
+export function referOutTask(kind: ReferralOutKind): string {
+  return `refer-out-${kind}`;
+}
 
 /** Something intake asks a person to do about a patient. The same cause always makes the same one. */
 export interface Task {

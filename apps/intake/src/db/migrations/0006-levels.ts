@@ -30,7 +30,7 @@ const TABLES: readonly string[] = [
 ];
 
 /** Decisions from before this table are in the event log, with everything it asks for. */
-const EARLIER = `
+export const EARLIER = `
   INSERT INTO intake.level_decisions
          (tenant_id, decision_id, episode_id, patient_id, valid_from, decided_at, recorded_at, supersedes, state)
   SELECT tenant_id, (told->>'decisionId')::uuid, (told->>'episodeId')::uuid, (told->>'patientId')::uuid,
