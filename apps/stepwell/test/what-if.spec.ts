@@ -66,6 +66,7 @@ describe('stepwell what-if', () => {
     expect([told.code, told.err]).toEqual([0, '']);
     expect(told.out).toContain('over 2026-01-05 to 2026-01-20: 3 patients, 3 stays');
     expect(told.out).toContain('not a causal result');
+    expect(told.out).toContain('Nobody would have been proposed for another day.');
     expect(told.out).toMatch(/0\.0 h delivered in fact; planned 0\.0 h in the phase/);
     const whole = JSON.parse((await whatIf('--policy', MATRIX, ...DAYS, '--json')).out) as Compared;
     const paged = await whatIf(

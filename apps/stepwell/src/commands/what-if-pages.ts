@@ -27,6 +27,20 @@ interface Minutes {
   readonly plannedNext: number;
 }
 
+/** Somebody whom the tried policy would have moved on another day. */
+export interface Moved {
+  readonly patientId: string;
+  readonly direction: 'down' | 'up';
+  readonly phase: string;
+  readonly to: string | null;
+  /** Site days of the first proposals; null where none came. */
+  readonly live: string | null;
+  readonly candidate: string | null;
+  readonly actual: string | null;
+  /** Candidate minus live, d. */
+  readonly days: number | null;
+}
+
 /** The past held against another policy. */
 export interface Compared {
   readonly candidate: { readonly id: string; readonly hash: string };
@@ -44,7 +58,7 @@ export interface Compared {
       Record<string, { readonly live: number; readonly candidate: number; readonly both: number }>
     >;
   };
-  readonly changes: readonly object[];
+  readonly changes: readonly Moved[];
 }
 
 /** Stored decisions made again. */

@@ -1,5 +1,5 @@
 import { tableOf } from './tables.js';
-import { SHIFTS, type Compared, type Direction, type Followed, type Replay } from './what-if-pages.js';
+import { SHIFTS, type Compared, type Direction, type Followed, type Moved, type Replay } from './what-if-pages.js';
 
 interface Days {
   readonly from: string;
@@ -16,7 +16,10 @@ const WORDS: Readonly<Record<(typeof SHIFTS)[number], string>> = {
 };
 
 /** For a medical director: who would have moved when, what it would have freed, and what really came next. */
-export function renderWhatIf({ candidate, tally, followDays, statement }: Compared, { from, to }: Days): string {
+export function renderWhatIf(
+  { candidate, tally, changes, followDays, statement }: Compared,
+  { from, to }: Days,
+): string {
   const { patients, spells, down, up, holds } = tally;
   return [
     `${candidate.id} (${candidate.hash}) over ${from} to ${to}: ${patients} patients, ${spells} stays in a phase with a way down.`,
@@ -25,6 +28,7 @@ export function renderWhatIf({ candidate, tally, followDays, statement }: Compar
     shifts(down),
     'Steps up',
     shifts(up),
+    whoTable(changes),
     capacity(tally),
     'Red signals that place a hold',
     holdTable(holds),
@@ -50,6 +54,27 @@ function daysText(days: Direction['days'], shift: string): string {
     .sort((a, b) => a - b);
   if (all.length === 0) return '';
   return `${all[Math.floor((all.length - 1) / 2)]} d (${all[0]} d to ${all.at(-1)} d)`;
+}
+
+/** More are for a machine to read. */
+const MOST_NAMED = 20;
+
+function whoTable(changes: readonly Moved[]): string {
+  if (changes.length === 0) return 'Nobody would have been proposed for another day.';
+  const table = tableOf('patient', 'change', 'live', 'candidate', 'days', 'really moved');
+  for (const { patientId, direction, phase, to, live, candidate, actual, days } of changes.slice(0, MOST_NAMED))
+    table.push([
+      ...[
+        patientId,
+        `${direction} ${phase} to ${to ?? '?'}`,
+        live ?? 'not in these days',
+        candidate ?? 'not in these days',
+      ],
+      ...[days === null ? '' : `${days > 0 ? '+' : ''}${days} d`, actual ?? 'no'],
+    ]);
+  const more = changes.length - MOST_NAMED;
+  const rest = more > 0 ? [`... and ${more} more; --json lists all.`] : [];
+  return ['Who (site days)', table.toString(), ...rest].join('\n');
 }
 
 const hours = (minutes: number): string => `${(minutes / 60).toFixed(1)} h`;
