@@ -23,6 +23,7 @@ import { Placing } from './app/placing.js';
 import { Planning } from './app/planning.js';
 import { RaisingConcerns } from './app/raising-concerns.js';
 import { Reaching } from './app/reaching.js';
+import { Receiving } from './app/receiving.js';
 import { Referring } from './app/referring.js';
 import { RuleKeeping } from './app/rule-keeping.js';
 import { Residences } from './app/residences.js';
@@ -45,6 +46,7 @@ import { ObservationStore } from './db/observation.store.js';
 import { ResidenceStore } from './db/residence.store.js';
 import { RuleSetStore } from './db/rule-set.store.js';
 import { ServiceStore } from './db/service.store.js';
+import { VisitStore } from './db/visit.store.js';
 import { WorklistStore } from './db/worklist.store.js';
 import type { IntakeEvent } from './domain/events.js';
 import { DirectoryConsumer, PatientConsumer, TaskTimers } from './events/consumers.js';
@@ -61,6 +63,7 @@ import { AssessmentController, PlacementController } from './http/placement.cont
 import { PlanController } from './http/plan.controller.js';
 import { problems } from './http/problems.js';
 import { ReachingController } from './http/reaching.controller.js';
+import { ReceivingController } from './http/receiving.controller.js';
 import { RuleSetController } from './http/rule-set.controller.js';
 import { ConcernController, ConsentController } from './http/safety.controller.js';
 import { WorklistController } from './http/worklist.controller.js';
@@ -108,6 +111,7 @@ function parts(): readonly object[] {
     new Ending(desk, concerns, episodes, services, lastContact, ages),
     new Lapsing(episodes, settings, desk, lastContact),
     services,
+    new Receiving(new VisitStore(), contacts, episodes, directory, ruleSets, settings),
     new Identifying(identities, duplicates, episodes, ruleSets),
     new Linking(identities, duplicates, episodes, ruleSets),
     new HandlingConcerns(concerns, settings, tasks),
@@ -132,6 +136,7 @@ function moduleOf({ edge }: ServiceDeps<IntakeEvent, IntakeConfig>): DynamicModu
       PlanController,
       EndingController,
       DuplicateController,
+      ReceivingController,
       ConcernController,
       ConsentController,
       RuleSetController,

@@ -166,6 +166,7 @@ describe('directory', () => {
       'house-care-plan',
       'house-discharge',
       'house-matching',
+      'house-stages',
     ]);
     expect(new Set(activated.map(({ key }) => key)).size).toBe(activated.length);
   });

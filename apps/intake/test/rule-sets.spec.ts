@@ -61,6 +61,7 @@ describe('rule sets', () => {
       'house-matching',
       'house-pipeline',
       'house-placement',
+      'house-stages',
       'us-ks-hours',
       'us-nc-hours',
     ]);

@@ -40,6 +40,8 @@ export const ReferralReceivedV1 = event(
     source: code(
       'self, family, withdrawal-management, residential, partial-hospital, court, hospital, opioid-treatment-program, other.',
     ),
+    priorLevel: Type.Optional(orNull(levelCode('Level of care that the person comes from.'))),
+    priorEndedOn: Type.Optional(orNull(day('Day on which that care ended.'))),
     preferredTrack: oneOf(['day', 'evening', 'either'], 'Track asked for.'),
     ageBand,
     ...siteMoment,

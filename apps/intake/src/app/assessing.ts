@@ -1,4 +1,4 @@
-import { reject, type Id, type Rejected } from '@stepwell/kernel';
+import { levelRank, reject, type Id, type LevelCode, type Rejected } from '@stepwell/kernel';
 import type { Tx } from '@stepwell/platform';
 import type { AssessmentStore, Signed } from '../db/assessment.store.js';
 import type { EpisodeStore } from '../db/episode.store.js';
@@ -54,7 +54,7 @@ export class Assessing {
     if (episode.status === 'discharged') return reject('episode-closed');
     const setting = await this.settings.of(tx, episode.patientId, episode.siteId);
     if (!setting) return reject('site-not-known');
-    const added = addAnswers(draftOf(episode, tx.newId()), answers, rulesOf(setting));
+    const added = addAnswers(draftOf(episode, tx.newId(), setting), answers, rulesOf(setting));
     if (!added.ok) return added;
     await this.assessments.insert(tx, added.assessment);
     const residence = await this.residences.available(tx, setting);
@@ -141,15 +141,21 @@ interface Filled {
   readonly residence: boolean | null;
 }
 
-function draftOf(episode: Episode, assessmentId: Id): Assessment {
+/** A draft knows already what the referral told of a higher level that was left (M5); an answer given replaces it. */
+function draftOf(episode: Episode, assessmentId: Id, { rules }: Setting): Assessment {
   const { episodeId, patientId, siteId } = episode;
   const kind = isInTreatment(episode) ? 'review' : 'intake';
   return {
     ...{ assessmentId, episodeId, patientId, siteId, kind, status: 'draft', dimensions: NOT_RATED },
     instruments: [],
     medicallyStableD2: false,
-    facts: {},
+    facts: priorFacts(episode, rules.stages.body.higherLevelFrom),
   };
+}
+
+function priorFacts({ priorLevel, priorEndedOn }: Episode, from: LevelCode): Assessment['facts'] {
+  const higher = priorLevel && levelRank(priorLevel) >= levelRank(from);
+  return higher && priorEndedOn ? { higherLevelDischargedOn: priorEndedOn } : {};
 }
 
 function rulesOf({ rules }: Setting): AssessmentRules {

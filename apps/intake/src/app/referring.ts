@@ -1,4 +1,4 @@
-import { reject, type AgeBand, type Id, type Rejected, type SiteDate } from '@stepwell/kernel';
+import { reject, type AgeBand, type Id, type LevelCode, type Rejected, type SiteDate } from '@stepwell/kernel';
 import type { Tx } from '@stepwell/platform';
 import type { EpisodeStore } from '../db/episode.store.js';
 import { evolve, type Episode } from '../domain/episode.js';
@@ -16,6 +16,8 @@ export interface ReferralCommand {
   readonly preferredTrack: Track | 'either';
   readonly ageBand: AgeBand | null;
   readonly birthDate: SiteDate | null;
+  readonly priorLevel: LevelCode | null;
+  readonly priorEndedOn: SiteDate | null;
 }
 
 /** Opens episodes, waits for birthdays, and keeps leaves. */

@@ -12,6 +12,7 @@ export interface Rules {
   readonly instruments: RuleSetVersion<BodyOf<'instruments'>>;
   readonly placement: RuleSetVersion<BodyOf<'placement'>>;
   readonly discharge: RuleSetVersion<BodyOf<'discharge'>>;
+  readonly stages: RuleSetVersion<BodyOf<'stages'>>;
   readonly hours: RuleSetVersion<BodyOf<'hours'>>;
   readonly examination: RuleSetVersion<BodyOf<'examination'>>;
   readonly pipeline: RuleSetVersion<BodyOf<'pipeline'>>;
@@ -96,6 +97,7 @@ export function rulesAt(versions: readonly RuleSetVersion[], site: Site, about: 
     instruments: need('instruments'),
     placement: need('placement'),
     discharge: need('discharge'),
+    stages: need('stages'),
     hours: need('hours'),
     examination: need('examination'),
     pipeline: need('pipeline'),

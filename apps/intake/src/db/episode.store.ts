@@ -11,6 +11,8 @@ export interface Loaded<T> {
 export interface EpisodeFilter {
   readonly siteIds: readonly Id[] | null;
   readonly status: string | null;
+  /** Leaves out episodes that have ended. */
+  readonly openOnly?: boolean;
   /** The last row of the page before, null for the first page. */
   readonly after: { readonly openedAt: Instant; readonly episodeId: Id } | null;
   readonly limit: number;
@@ -89,6 +91,7 @@ export class EpisodeStore {
       `SELECT state, version, opened_at AS "openedAt" FROM intake.episodes
         WHERE tenant_id = $1 AND ($2::uuid[] IS NULL OR site_id = ANY ($2::uuid[])) AND ($3::text IS NULL OR status = $3)
           AND ($4::timestamptz IS NULL OR (opened_at, episode_id) > ($4::timestamptz, $5::uuid))
+        AND (NOT $7::boolean OR status <> 'discharged')
         ORDER BY opened_at, episode_id LIMIT $6`,
       [
         tx.tenantId,
@@ -97,6 +100,7 @@ export class EpisodeStore {
         filter.after?.openedAt ?? null,
         filter.after?.episodeId ?? null,
         filter.limit,
+        filter.openOnly ?? false,
       ],
     );
     return rows.map((row) => ({ ...row, openedAt: row.openedAt.toISOString() }));

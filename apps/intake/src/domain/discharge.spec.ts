@@ -75,7 +75,7 @@ describe('a discharge is proposed', () => {
     });
     expect(declineDischarge(waiting, { ...decline, reason: 'so' })).toMatchObject({ rejection: 'unknown-reason' });
     const declined = declineDischarge(waiting, decline);
-    expect(declined.ok && fold(waiting, declined.events)).toEqual(admitted);
+    expect(declined.ok && fold(waiting, declined.events)).toEqual({ ...admitted, movedAt: about.at });
   });
 });
 

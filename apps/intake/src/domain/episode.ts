@@ -1,4 +1,15 @@
-import type { AgeBand, HourBand, Id, Instant, LevelOfCare, Phase, SiteDate, Taper, Zone } from '@stepwell/kernel';
+import type {
+  AgeBand,
+  HourBand,
+  Id,
+  Instant,
+  LevelCode,
+  LevelOfCare,
+  Phase,
+  SiteDate,
+  Taper,
+  Zone,
+} from '@stepwell/kernel';
 import type { Component } from './planned-week.js';
 import type { DischargePlans } from './discharge-plans.js';
 import type { FiredGate } from './gates.js';
@@ -97,6 +108,8 @@ export interface Episode {
   readonly zone: Zone;
   readonly status: EpisodeStatus;
   readonly source: string;
+  readonly priorLevel?: LevelCode | null;
+  readonly priorEndedOn?: SiteDate | null;
   readonly preferredTrack: Track | 'either';
   readonly ageBand: AgeBand;
   readonly birthDate: SiteDate | null;
@@ -122,6 +135,8 @@ export interface Episode {
   readonly discharge: EpisodeEnd | null;
   /** Ends that a return has undone, oldest first. */
   readonly formerEnds?: readonly EpisodeEnd[];
+  /** When it last moved on the way from referral to discharge. */
+  readonly movedAt?: Instant;
 }
 
 /** Events that change an episode. */
@@ -158,13 +173,22 @@ type Of<T extends EpisodeEvent['type']> = Extract<EpisodeEvent, { type: T }>;
 export function evolve(episode: Episode | null, event: EpisodeEvent): Episode {
   if (event.type === 'referral-received') return begin(event);
   if (!episode) throw new Error(`no episode to apply ${event.type} to`);
-  return change(episode, event);
+  const next = change(episode, event);
+  return MOVING.includes(event.type) ? { ...next, movedAt: event.at } : next;
 }
+
+/** Events that move an episode on. */
+const MOVING: readonly EpisodeEvent['type'][] = [
+  ...(['assessment-completed', 'gate-cleared', 'level-of-care-decided', 'treatment-plan-signed'] as const),
+  ...(['patient-admitted', 'leave-started', 'leave-ended', 'patient-discharged', 'episode-reopened'] as const),
+  'discharge-declined',
+];
 
 function begin(event: Of<'referral-received'>): Episode {
   const { episodeId, patientId, siteId, zone, source, preferredTrack, ageBand, birthDate } = event;
+  const { priorLevel = null, priorEndedOn = null } = event;
   return {
-    ...{ episodeId, patientId, siteId, zone, source, preferredTrack, ageBand, birthDate },
+    ...{ episodeId, patientId, siteId, zone, source, preferredTrack, ageBand, birthDate, priorLevel, priorEndedOn },
     status: 'referred',
     assessment: null,
     reassessmentNeeded: false,

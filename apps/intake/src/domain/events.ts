@@ -99,6 +99,9 @@ type Payload =
       readonly source: string;
       readonly preferredTrack: Track | 'either';
       readonly ageBand: AgeBand;
+      /** Level of care that the person comes from, and the day it ended, where they were told. */
+      readonly priorLevel?: LevelCode | null;
+      readonly priorEndedOn?: SiteDate | null;
       /** Never published. */
       readonly birthDate: SiteDate | null;
     }

@@ -1,4 +1,13 @@
-import { accept, ageOn, reject, type AgeBand, type Decision, type Id, type SiteDate } from '@stepwell/kernel';
+import {
+  accept,
+  ageOn,
+  reject,
+  type AgeBand,
+  type Decision,
+  type Id,
+  type LevelCode,
+  type SiteDate,
+} from '@stepwell/kernel';
 import { isInTreatment, type Episode, type EpisodeEvent } from './episode.js';
 import type { About, Track } from './events.js';
 
@@ -23,18 +32,33 @@ export interface Refer {
   readonly preferredTrack: Track | 'either';
   readonly ageBand: AgeBand | null;
   readonly birthDate: SiteDate | null;
+  readonly priorLevel?: LevelCode | null;
+  readonly priorEndedOn?: SiteDate | null;
 }
 
-export type ReferralRejection = 'episode-already-open' | 'age-unknown' | 'birth-date-in-future';
+export type ReferralRejection = 'episode-already-open' | 'age-unknown' | 'birth-date-in-future' | 'prior-care-unclear';
 
 /** Opens an episode before admission; a person has at most one open episode, a discharged one may be followed by another. */
 export function receiveReferral(open: Episode | null, command: Refer): Decision<EpisodeEvent, ReferralRejection> {
   const { about, episodeId, source, preferredTrack, birthDate } = command;
   if (open) return reject('episode-already-open', { episodeId: open.episodeId });
   if (birthDate && birthDate > about.siteDate) return reject('birth-date-in-future');
+  const { priorLevel = null, priorEndedOn = null } = command;
+  const unended = (priorLevel === null) !== (priorEndedOn === null);
+  if (unended || (priorEndedOn !== null && priorEndedOn > about.siteDate)) return reject('prior-care-unclear');
   const ageBand = birthDate ? ageBandOn(birthDate, about.siteDate) : command.ageBand;
   if (!ageBand) return reject('age-unknown');
-  return accept({ type: 'referral-received', ...about, episodeId, source, preferredTrack, ageBand, birthDate });
+  const prior = priorLevel ? { priorLevel, priorEndedOn } : {};
+  return accept({
+    type: 'referral-received',
+    ...about,
+    episodeId,
+    source,
+    preferredTrack,
+    ageBand,
+    birthDate,
+    ...prior,
+  });
 }
 
 export type LeaveRejection = 'not-admitted' | 'already-on-leave' | 'no-such-leave';

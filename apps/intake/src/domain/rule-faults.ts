@@ -37,6 +37,7 @@ export function faultsOfRules(body: RuleBody): readonly RuleFault[] {
     case 'examination':
       return examinationFaults(body);
     case 'pipeline':
+    case 'stages':
       return [];
     case 'crosswalk':
       return crosswalkFaults(body);

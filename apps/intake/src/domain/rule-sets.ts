@@ -18,6 +18,7 @@ import type { InstrumentRules } from './rules/instruments.js';
 import type { MatchingRules } from './rules/matching.js';
 import type { PipelineRules } from './rules/pipeline.js';
 import type { PlacementRules } from './rules/placement.js';
+import type { StageRules } from './rules/stages.js';
 import { dischargeV1 } from './rules/discharge-v1.js';
 import type { CrosswalkRules } from './rules/crosswalk.js';
 import { crosswalkV1 } from './rules/crosswalk-v1.js';
@@ -29,6 +30,7 @@ import { instrumentsV2 } from './rules/instruments-v2.js';
 import { matchingV1 } from './rules/matching-v1.js';
 import { pipelineV1 } from './rules/pipeline-v1.js';
 import { placementV2 } from './rules/placement-v2.js';
+import { stagesV1 } from './rules/stages-v1.js';
 
 export type RuleBody =
   | InstrumentRules
@@ -40,7 +42,8 @@ export type RuleBody =
   | DischargeRules
   | MatchingRules
   | CrosswalkRules
-  | CarePlanRules;
+  | CarePlanRules
+  | StageRules;
 export type RuleKind = RuleBody['kind'];
 export type BodyOf<K extends RuleKind> = Extract<RuleBody, { readonly kind: K }>;
 
@@ -77,6 +80,7 @@ export const SHIPPED: readonly RuleSetVersion[] = [
   shipped('house-care-plan', carePlanV1, null),
   shipped('house-discharge', dischargeV1, null),
   shipped('house-matching', matchingV1, null),
+  shipped('house-stages', stagesV1, null),
 ];
 
 function shipped(id: string, body: RuleBody, jurisdiction: string | null, version = 1): RuleSetVersion {

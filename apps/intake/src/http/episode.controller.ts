@@ -27,7 +27,9 @@ export class EpisodeController {
   refer(@Caller() call: Call, @Body() body: ReferralRequest): Promise<Reply> {
     requireSite(call, body.siteId);
     const { patientId = null, ageBand = null, birthDate = null, siteId, source, preferredTrack } = body;
-    const command = { patientId, ageBand, birthDate, siteId, source, preferredTrack };
+    const { priorLevel = null, priorEndedOn = null } = body;
+    const prior = { priorLevel, priorEndedOn };
+    const command = { patientId, ageBand, birthDate, siteId, source, preferredTrack, ...prior };
     return this.edge.command(call, 'receive-referral', patientId, async (tx) =>
       episodeAnswer(await this.referring.refer(tx, command), 201),
     );

@@ -41,6 +41,10 @@ export class ReferralRequest {
   birthDate?: SiteDate;
   @WordField(['adult', 'adolescent'], { description: 'Needed when no birth date is given.', optional: true })
   ageBand?: AgeBand;
+  @WordField(LEVELS, { description: 'Level of care that the person comes from.', optional: true })
+  priorLevel?: LevelCode;
+  @DayField({ description: 'Day on which that care ended; needed with `priorLevel`.', optional: true })
+  priorEndedOn?: SiteDate;
 }
 
 /** A command that says all in its address. */

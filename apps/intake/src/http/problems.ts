@@ -17,6 +17,7 @@ import type { PlanRejection } from '../domain/plan.js';
 import type { DuplicateRejection } from '../domain/duplicates.js';
 import type { ExaminationRejection } from '../domain/examination.js';
 import type { LeaveRejection, ReferralRejection } from '../domain/referral.js';
+import type { VisitRejection } from '../domain/intake-visits.js';
 import type { ReferralOutRejection } from '../domain/referral-out.js';
 import type { RuleSetRejection } from '../domain/rule-sets.js';
 
@@ -44,6 +45,7 @@ export type IntakeRejection =
   | ReopenRejection
   | ReviewRejection
   | RuleSetRejection
+  | VisitRejection
   | TaskRejection
   | 'attended-only'
   | TeamRejection
@@ -225,6 +227,7 @@ export const problems: Readonly<Record<IntakeRejection, ProblemSpec>> = {
   'patient-not-known': spec(404, 'There is no such patient here.', 'a referral'),
   'phase-not-for-admission': spec(422, 'Admission is to phase P1 or P2.', CALLER),
   'plan-missing': spec(409, 'A signed plan is needed first.', 'L3 or M2 and above'),
+  'prior-care-unclear': spec(422, 'Prior care is told with its level and the day it ended, not in the future.', CALLER),
   'reason-needed': spec(422, 'Another level than the recommended one needs a coded reason.', CALLER),
   'reassessment-needed': spec(409, 'The person has to be assessed again first.', CLINICIAN),
   'referral-out-already-accepted': spec(409, 'The hand-over is accepted already.', CALLER),
@@ -277,4 +280,12 @@ export const problems: Readonly<Record<IntakeRejection, ProblemSpec>> = {
   'unknown-item': spec(422, 'The instrument has no item of this name.', CALLER),
   'unknown-problem': spec(422, 'The plan has no such problem.', CALLER),
   'unknown-reason': spec(422, 'This reason is not one the rules allow.', 'a medical director'),
+  'visit-already-booked': spec(409, 'An intake is booked already.', 'the caller, by cancelling that one first'),
+  'visit-in-past': spec(422, 'An intake is booked ahead.', CALLER),
+  'visit-not-yet': spec(422, 'The intake has not been due yet.', 'time, or the caller, by cancelling it'),
+  'visit-settled': spec(
+    409,
+    'This intake was kept, missed or cancelled already.',
+    'the caller, by booking another one',
+  ),
 };

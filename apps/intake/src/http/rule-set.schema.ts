@@ -10,6 +10,7 @@ import { DUPLICATE_DECISIONS, MATCH_FIELDS } from '../domain/rules/matching.js';
 import { SECTIONS } from '../domain/rules/examination.js';
 import { CONTACT_KINDS, CONTACT_OUTCOMES } from '../domain/rules/pipeline.js';
 import { OUT_OF_SCOPE, REFERRAL_OUT_KINDS } from '../domain/rules/placement.js';
+import { STAGES } from '../domain/rules/stages.js';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -335,6 +336,17 @@ const crosswalk = record({
   read: list(record({ edition, code, level: oneOf(...LEVELS), alternatives: list(oneOf(...LEVELS)), review: truth })),
 });
 
+const stages = record({
+  kind: oneOf('stages'),
+  next: record(
+    Object.fromEntries(STAGES.map((stage) => [stage, orNull(record({ step: code, hours: orNull(whole) }))])),
+  ),
+  reasons: record({ missed: list(code, 1), cancelled: list(code, 1) }),
+  earlyHours: whole,
+  recordKinds: list(code, 1),
+  higherLevelFrom: oneOf(...LEVELS),
+});
+
 const ajv = new Ajv({ strict: false, allErrors: false });
 const compile = (schema: Schema): ValidateFunction<RuleBody> =>
   ajv.compile<RuleBody>({ ...schema, $defs: { condition: conditionSchema } });
@@ -349,6 +361,7 @@ const VALIDATORS: Readonly<Record<RuleKind, ValidateFunction<RuleBody>>> = {
   matching: compile(matching),
   crosswalk: compile(crosswalk),
   'care-plan': compile(carePlan),
+  stages: compile(stages),
 };
 
 type Checked =

@@ -6,6 +6,7 @@ import { FollowUp1764600000005 } from './0005-follow-up.js';
 import { Ending1764600000007 } from './0007-ending.js';
 import { Duplicates1764600000008 } from './0008-duplicates.js';
 import { Levels1764600000006 } from './0006-levels.js';
+import { Pipeline1764600000009 } from './0009-pipeline.js';
 
 const SCHEMA = 'intake';
 const table = (name: string, columns: string, appendOnly = false): string =>
@@ -104,4 +105,5 @@ export const migrations: MigrationClasses = [
   Levels1764600000006,
   Ending1764600000007,
   Duplicates1764600000008,
+  Pipeline1764600000009,
 ];
