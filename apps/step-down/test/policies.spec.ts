@@ -158,6 +158,8 @@ describe('policies over HTTP', () => {
     const from = { effectiveFrom: onDay(TODAY + 30) };
     const post = (who: ReturnType<typeof director>, more: object) =>
       who.post('/step-down/v1/policies', { yaml, ...from, ...more });
+    const elsewhere = service.as({ roles: ['medical-director'], siteIds: [] });
+    expect(await post(elsewhere, {})).toMatchObject({ status: 403, body: { code: 'site-not-allowed' } });
     expect(await post(service.as('counselor'), {})).toMatchObject({ status: 403 });
     expect(
       await post(service.as({ roles: ['medical-director'], siteIds: [] }), { siteId: service.siteId }),

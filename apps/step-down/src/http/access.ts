@@ -36,6 +36,12 @@ export function commanderOf(
   return { ok: true, commander: { by: { staffId: staffId ?? subject, tier }, mayWorkAt: mayWorkAt(call), hasRead } };
 }
 
+/** Rules for one site take a caller who works there; for all of them, one who works everywhere. */
+export function requireScope(call: Call, siteId: Id | null): void {
+  if (siteId !== null) requireSite(call, siteId);
+  else if (call.principal.siteIds !== 'all') throw new ProblemError('site-not-allowed');
+}
+
 /** Sites a list covers: the one asked for, else all the caller works at. */
 export function scopeOf(call: Call, siteId: Id | undefined): SiteScope {
   if (siteId !== undefined) {

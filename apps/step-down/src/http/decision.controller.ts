@@ -1,11 +1,11 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
-import { Caller, Edge, requireSite, Roles, type Call, type Reply } from '@stepwell/platform';
+import { Caller, Edge, Roles, type Call, type Reply } from '@stepwell/platform';
 import type { StepDownRecorded } from '../app/outcomes.js';
 import { Reading } from '../app/reading.js';
 import { Ruling } from '../app/ruling.js';
 import { DecisionStore } from '../db/decision.store.js';
 import { SHIPPED } from '../domain/rule-sets.js';
-import { ANALYSTS, cursorAfter, mayWorkAt, placeOf, READERS, RULE_KEEPERS } from './access.js';
+import { ANALYSTS, cursorAfter, mayWorkAt, placeOf, READERS, requireScope, RULE_KEEPERS } from './access.js';
 import { notAPolicy, readPolicy } from './policy-reading.js';
 import { DecisionQuery, RuleSetRequest } from './requests.js';
 import { decisionBody, versionBody } from './views.js';
@@ -56,7 +56,7 @@ export class DecisionController {
   @Roles(...RULE_KEEPERS)
   activate(@Caller() call: Call, @Body() request: RuleSetRequest): Promise<Reply> {
     const { effectiveFrom, effectiveUntil = null, siteId = null, programId = null, body } = request;
-    if (siteId !== null) requireSite(call, siteId);
+    requireScope(call, siteId);
     return this.edge.command(call, 'activate-rule-set', null, async (tx) => {
       const read = readPolicy(body);
       if (!read.ok) return notAPolicy(read.faults);

@@ -1,10 +1,10 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { reject, siteDate, type Rejected } from '@stepwell/kernel';
-import { Caller, Edge, Public, requireSite, Roles, type Call, type Reply } from '@stepwell/platform';
+import { Caller, Edge, Public, Roles, type Call, type Reply } from '@stepwell/platform';
 import type { StepDownRecorded } from '../app/outcomes.js';
 import { Ruling } from '../app/ruling.js';
 import { choose } from '../domain/rule-sets.js';
-import { ANALYSTS, RULE_KEEPERS } from './access.js';
+import { ANALYSTS, requireScope, RULE_KEEPERS } from './access.js';
 import { readPolicyFile, type FileFault } from './policy-file.js';
 import { notAPolicy } from './policy-reading.js';
 import { InForceQuery, PolicyCheckRequest, PolicyRequest } from './policy-requests.js';
@@ -59,7 +59,7 @@ export class PolicyController {
       if (!read.ok) return invalid(read.faults);
       const { name: id, policy, warnings } = read.file;
       const { siteId, programId, effectiveFrom, effectiveUntil } = { ...read.file, ...given(request) };
-      if (siteId !== null) requireSite(call, siteId);
+      requireScope(call, siteId);
       if (effectiveFrom === null) return reject('rule-set-undated', { pointer: '/effectiveFrom' });
       const term = { siteId, programId, effectiveFrom, effectiveUntil };
       const activated = await this.ruling.activate(tx, { id, policy, ...term });
