@@ -5,6 +5,7 @@ import { Assessing } from './app/assessing.js';
 import { CareRecord } from './app/care-record.js';
 import { ComingOfAge } from './app/coming-of-age.js';
 import { Consenting } from './app/consenting.js';
+import { DischargeView } from './app/discharge-view.js';
 import { Ending } from './app/ending.js';
 import { EpisodeDesk } from './app/episode-desk.js';
 import { EpisodeLookup } from './app/episode-lookup.js';
@@ -108,6 +109,7 @@ function parts(): readonly object[] {
     new Planning(desk, episodes, concerns, plans, directory, tasks),
     new CareRecord(episodes, plans, directory, consents, concerns, observations, settings),
     ages,
+    new DischargeView(episodes, services, observations, settings, lastContact),
     new Ending(desk, concerns, episodes, services, lastContact, ages),
     new Lapsing(episodes, settings, desk, lastContact),
     services,

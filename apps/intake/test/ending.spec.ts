@@ -148,6 +148,48 @@ describe('a discharge', () => {
   });
 });
 
+describe('the discharge summary', () => {
+  const look = async ({ episodeId }: Person) =>
+    (await clinic.service.as('counselor').get<Record<string, unknown>>(`/intake/v1/episodes/${episodeId}/discharge`))
+      .body;
+
+  test('says before what each exit needs, and after what became of it, with the follow-up measures', async () => {
+    const person = await clinic.admitted();
+    const orderId = someId();
+    await ordered(person, orderId);
+    const start = today();
+    await clinic.service.deliver(SessionAttendedV1, {
+      ...{ patientId: person.patientId, ...session(someId(), start), ...attended },
+    });
+    const before = await look(person);
+    expect(before).toMatchObject({ proposal: null, lastServiceOn: start, summary: null });
+    expect(before['exits']).toContainEqual({
+      ...{ reason: 'administrative', tedsReason: 2, grounds: [], aftercare: 'or-waived', continuityFor: [orderId] },
+      notBefore: addDays(start, 30),
+    });
+    const plan = { orderId, continuedBy: 'clinic-b', appointmentOn: today(), supplyUntil: today() };
+    await signs(person, { reason: 'completed', lastContactDate: start, aftercare: aftercare(), continuity: [plan] });
+    const after = await look(person);
+    expect(after['exits']).toEqual([]);
+    expect(after['summary']).toMatchObject({
+      ...{ reason: 'completed', tedsReason: 1, admittedOn: start, lengthOfStayDays: 0, level: '2.1', phase: 'P2' },
+      ...{ goals: { set: 2, met: 0 }, aftercare: aftercare(), continuity: [plan] },
+      measures: [{ instrument: 'C-SSRS', first: { band: 'none' }, last: { band: 'none' } }],
+    });
+    const { followUps } = after['summary'] as { followUps: { instrument: string; dueOn: string }[] };
+    expect(followUps.filter(({ instrument }) => instrument === 'PHQ-9').map(({ dueOn }) => dueOn)).toEqual(
+      [0, 91, 182, 365].map((count) => addDays(start, count)),
+    );
+    const due = `/intake/v1/instruments-due?siteId=${clinic.service.siteId}&status=discharged&aheadDays=1&limit=200`;
+    const list = await clinic.service.as('counselor').get<{ items: { episodeId: Id; due: object[] }[] }>(due);
+    const own = list.body.items.find(({ episodeId }) => episodeId === person.episodeId);
+    expect(own?.due).toContainEqual({ instrument: 'PHQ-9', form: 'standard', dueOn: start, overdueDays: 0 });
+    const elsewhere = { roles: ['counselor'] as const, siteIds: [someId()] };
+    const path = `/intake/v1/episodes/${person.episodeId}/discharge`;
+    expect(await clinic.service.as(elsewhere).get(path)).toMatchObject({ status: 403 });
+  });
+});
+
 describe('C24 vanished', () => {
   test('30 days without service: proposed as of the last contact, signed with continuity, reopened by a late return', async () => {
     const person = await clinic.admitted();

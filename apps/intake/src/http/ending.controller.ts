@@ -1,10 +1,11 @@
-import { Body, Controller, Post } from '@nestjs/common';
+import { Body, Controller, Get, Post } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import type { Id } from '@stepwell/kernel';
 import { Caller, IdParam, Roles, type Call, Edge, type Reply } from '@stepwell/platform';
+import { DischargeView } from '../app/discharge-view.js';
 import { Ending } from '../app/ending.js';
 import type { IntakeEvent } from '../domain/events.js';
-import { allowed, CLINICIANS, episodeAnswer, INTAKE } from './access.js';
+import { allowed, allowedSite, CLINICIANS, episodeAnswer, INTAKE, READERS } from './access.js';
 import { DeclineRequest, DischargeRequest, ProposalRequest, ReopenRequest } from './ending.requests.js';
 
 /** The end of an episode: proposed, declined or signed, and undone by a late return. */
@@ -13,7 +14,22 @@ export class EndingController {
   constructor(
     private readonly edge: Edge<IntakeEvent>,
     private readonly ending: Ending,
+    private readonly view: DischargeView,
   ) {}
+
+  @Get('discharge')
+  @ApiOperation({
+    summary: 'The end of an episode: the proposal, what each exit needs today, or the discharge summary',
+  })
+  @Roles(...READERS)
+  look(@Caller() call: Call, @IdParam('episodeId') episodeId: Id): Promise<Reply> {
+    return this.edge.read(call, 'read-discharge', episodeId, async (tx) => {
+      const look = await this.view.of(tx, episodeId, allowedSite(call));
+      if (!look.ok) return look;
+      const { ok: _, ...body } = look;
+      return { ok: true, body };
+    });
+  }
 
   @Post('discharge-proposals')
   @ApiOperation({ summary: 'Propose a discharge, with a coded reason; never for use alone (clinical 2.4)' })
