@@ -1,5 +1,5 @@
 import { addDays, hourBandFor, hoursVerdict, type HourBand, type SiteDate } from '@stepwell/kernel';
-import { checkPlannedWeek, serviceDays, type WeekCheck } from './planned-week.js';
+import { asksForDays, checkPlannedWeek, serviceDays, type WeekCheck } from './planned-week.js';
 import { hoursOf, type PlanRules } from './plan-content.js';
 import { isInTreatment, type Episode } from './episode.js';
 import type { GoalView } from './goals.js';
@@ -139,7 +139,7 @@ function hoursLacks({ episode, hours, rules }: CareSituation): readonly Lack[] {
     components: episode.plan?.components ?? [],
     weekdays: episode.plan?.weekdays ?? [],
   });
-  const unnamed = episode.plan && week.gapIsError && days.length === 0;
+  const unnamed = episode.plan && week.gapIsError && asksForDays(hours.bandNow) && days.length === 0;
   const since = hours.heldBand && hours.heldBand.ageBand !== episode.ageBand ? (episode.cameOfAgeOn ?? null) : null;
   const rule = since ? 'HW-5' : 'HW-1';
   return [

@@ -58,7 +58,7 @@ export function checkPlannedWeek(rules: HoursRules, week: PlannedWeek): WeekChec
   const band = hourBandFor(rules.bands, week.level, week.ageBand);
   const outside = band !== null && hoursVerdict(band, plannedMinutes) !== 'within';
   const gapDays = gapOf(serviceDays(rules, week));
-  const gap = rules.week.maxGapDays !== null && gapDays > rules.week.maxGapDays;
+  const gap = asksForDays(band) && rules.week.maxGapDays !== null && gapDays > rules.week.maxGapDays;
   const fullDays = fullDaysOf(rules, week);
   const short = fullDays !== null && fullDays.planned < fullDays.needed;
   return {
@@ -71,6 +71,11 @@ export function checkPlannedWeek(rules: HoursRules, week: PlannedWeek): WeekChec
     warnings: [...(gap && !rules.week.gapIsError ? (['HW-3'] as const) : []), ...billingFlags(rules, week)],
     proposals: outside ? proposals(rules, week, band, plannedMinutes) : [],
   };
+}
+
+/** HW-3 is for the levels that have a least number of hours: who comes once or twice a week has longer gaps by design (clinical 1.2). */
+export function asksForDays(band: HourBand | null): boolean {
+  return (band?.minHours ?? null) !== null;
 }
 
 /** Weekdays with a clinical service: those the plan names as a whole and those of its components. */
