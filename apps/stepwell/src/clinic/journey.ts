@@ -144,7 +144,15 @@ const RELAPSE_PREVENTION = {
   patientSigned: true,
 };
 
-/** Re-rates all dimensions low, signs a relapse-prevention plan and reviews the plan with these goals met. */
+/** What a review of the plan finds. */
+export interface PlanProgress {
+  /** Share of the short-term goals that are met, 0..1. */
+  readonly met: number;
+  readonly dischargePlan: boolean;
+  readonly reliableChange: boolean;
+}
+
+/** Re-rates all dimensions low and reviews the plan with these goals met. */
 export async function review(
   provider: Provider,
   patient: Patient,
@@ -153,21 +161,25 @@ export async function review(
   const facts = { substanceUseDiagnosis: true, dailyMonitoringNeeded: false, recoveryResidenceAvailable: true };
   const instruments = [cssrs('since-last-contact'), phq9(4), gad7(3)];
   await assess(provider, patient, { instruments, dimensions: dimensions(0, 0, 1, 1, 1, 1), facts });
+  await reviewPlan(provider, patient, { met: 1, dischargePlan: ready.dischargePlan, reliableChange: true });
+}
+
+/** Writes the relapse-prevention plan, shows the results to the patient, who agrees, and goes on with the plan. */
+export async function reviewPlan(
+  provider: Provider,
+  { episodeId }: Patient,
+  { met, dischargePlan, reliableChange }: PlanProgress,
+): Promise<void> {
   const counselor = provider.as('counselor');
   const episode = await counselor.get<{ plan: { goals: { goalId: Id; horizon: string }[] } | null }>(
-    `/intake/v1/episodes/${patient.episodeId}`,
+    `/intake/v1/episodes/${episodeId}`,
   );
-  const goalsMet = (episode.plan?.goals ?? []).filter(({ horizon }) => horizon === 'short').map(({ goalId }) => goalId);
-  const plan = `/intake/v1/episodes/${patient.episodeId}/plan`;
+  const short = (episode.plan?.goals ?? []).filter(({ horizon }) => horizon === 'short').map(({ goalId }) => goalId);
+  const goalsMet = short.slice(0, Math.round(short.length * met));
+  const plan = `/intake/v1/episodes/${episodeId}/plan`;
   await counselor.post(`${plan}/artefacts`, RELAPSE_PREVENTION);
-  const outcome = {
-    relapsePreventionPlan: true,
-    dischargePlan: ready.dischargePlan,
-    reliableChange: true,
-    outcome: 'continue',
-    ...{ resultsShown: true, agreement: 'agrees' },
-  };
-  await counselor.post(`${plan}/reviews`, { goalsMet, ...outcome });
+  const outcome = { relapsePreventionPlan: true, dischargePlan, reliableChange, outcome: 'continue' };
+  await counselor.post(`${plan}/reviews`, { goalsMet, ...outcome, resultsShown: true, agreement: 'agrees' });
 }
 
 /** Signs every open step-down proposal but those of some people; answers how many. */

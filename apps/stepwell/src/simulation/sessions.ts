@@ -1,6 +1,6 @@
 import type { Id } from '@stepwell/kernel';
 import { bamIop, cssrs, dimensions, gad7, phq9 } from '../clinic/answers.js';
-import { assess } from '../clinic/journey.js';
+import { assess, reviewPlan } from '../clinic/journey.js';
 import type { ProviderSite } from '../clinic/provider.js';
 import { inParallel } from '../replay/batches.js';
 import { comesOn, dateOf, dayOfTreatment, instantAt, type Caseload, type KnownPerson } from './caseload.js';
@@ -101,17 +101,9 @@ async function review({ provider }: Caseload, known: KnownPerson, day: number): 
   const used = [0, 1, 2, 3].some((back) => usedIn(known, week - back));
   const instruments = [cssrs('since-last-contact'), phq9(known.person.phq9[week]!), gad7(Math.max(0, 10 - week))];
   await assess(provider, known, { instruments, dimensions: dimensions(0, 0, 1, 1, used ? 2 : 1, 1), facts: FACTS });
-  const counselor = provider.as('counselor');
-  const path = `/intake/v1/episodes/${known.episodeId}`;
-  const { plan } = await counselor.get<{ plan: { goals: { goalId: Id; horizon: string }[] } | null }>(path);
-  const short = (plan?.goals ?? []).filter(({ horizon }) => horizon === 'short').map(({ goalId }) => goalId);
-  await counselor.post(`${path}/plan/reviews`, {
-    goalsMet: short.slice(0, Math.round((short.length * Math.min(week, WEEKS_TO_GOALS)) / WEEKS_TO_GOALS)),
-    ...{
-      relapsePreventionPlan: true,
-      dischargePlan: week > WEEKS_TO_GOALS,
-      reliableChange: !used,
-      outcome: 'continue',
-    },
+  await reviewPlan(provider, known, {
+    met: Math.min(week, WEEKS_TO_GOALS) / WEEKS_TO_GOALS,
+    dischargePlan: week > WEEKS_TO_GOALS,
+    reliableChange: !used,
   });
 }
