@@ -5,30 +5,40 @@ import { CommandLine } from './process.js';
 
 const OPEN_MS = 60_000;
 const RUN_MS = 60_000;
-const SMALL = ['--sites', '1', '--patients', '8', '--weeks', '2', '--seed', '3'];
+const SMALL = ['--sites', '1', '--patients', '12', '--weeks', '2', '--seed', '4'];
 
 describe('stepwell simulate', () => {
-  let database: TestDatabase;
+  let databases: readonly TestDatabase[];
   beforeAll(async () => {
-    database = await freshDatabase('simulate');
+    databases = [await freshDatabase('simulate'), await freshDatabase('simulate_again')];
   }, OPEN_MS);
-  afterAll(() => database.drop(), OPEN_MS);
+  afterAll(() => Promise.all(databases.map((database) => database.drop())), OPEN_MS);
 
   test(
-    'a few people over two weeks: one document, from the read models, with its comparison',
+    'a few people over two weeks: one document, from the read models, with its comparison, and the same one again',
     async () => {
-      const ended = await CommandLine.run(['simulate', ...SMALL, '--json'], { DATABASE_URL: database.adminUrl });
-      expect([ended.code, ended.err]).toEqual([0, '']);
-      const report = JSON.parse(ended.out) as SimulationReport;
+      const runs = databases.map(({ adminUrl }) =>
+        CommandLine.run(['simulate', ...SMALL, '--json'], { DATABASE_URL: adminUrl }),
+      );
+      const ended = await Promise.all(runs);
+      expect(ended.map(({ code, err }) => [code, err])).toEqual([
+        [0, ''],
+        [0, ''],
+      ]);
+      const [report, again] = ended.map(({ out }) => JSON.parse(out) as SimulationReport);
+      expect({ ...again, wallSeconds: 0 }).toEqual({ ...report, wallSeconds: 0 });
       expect(report).toMatchObject({
-        ...{ sites: 1, patients: 8, weeks: 2, seed: 3, profile: 'teds', referred: 8, refusals: {}, parked: 0 },
-        recipe: { id: 'simulation-recipe', version: 1 },
+        ...{ sites: 1, patients: 12, weeks: 2, seed: 4, profile: 'teds', referred: 12, refusals: {}, parked: 0 },
+        ...{ admitted: 4, exited: 1, recipe: { id: 'simulation-recipe', version: 1 } },
       });
-      expect(report.keptIntake).toBeGreaterThan(0);
-      expect(report.told['intake.ReferralReceived.v1']).toBe(8);
-      expect(report.told['intake.AssessmentCompleted.v1']).toBeGreaterThanOrEqual(report.keptIntake);
-      expect(report.told['intake.PatientAdmitted.v1'] ?? 0).toBe(report.admitted);
-      expect(report.told['attendance.SessionAttended.v1'] ?? 0).toBe(report.visits.kept);
+      const { told, keptIntake, visits } = report!;
+      expect(told).toMatchObject({
+        'intake.ReferralReceived.v1': 12,
+        'intake.PatientAdmitted.v1': 4,
+        'intake.PatientDischarged.v1': 1,
+        'attendance.SessionAttended.v1': visits.kept,
+      });
+      expect(told['intake.AssessmentCompleted.v1']).toBeGreaterThanOrEqual(keptIntake);
     },
     RUN_MS,
   );

@@ -63,7 +63,6 @@ export async function read(host: Host, caseload: Caseload, order: CohortOrder): 
     openHolds: countBy(cases.flatMap(({ holds }) => holds.map(({ trigger }) => trigger))),
     phases: countBy(cases.flatMap(({ phase }) => phase ?? [])),
     refusals: refusals.toObject(),
-    events: host.events.seen,
     parked: looks.reduce((sum, { parked }) => sum + parked, 0),
   };
 }

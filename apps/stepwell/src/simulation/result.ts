@@ -33,8 +33,7 @@ export interface SimulationResult extends CohortOrder {
   readonly phases: Readonly<Record<string, number>>;
   /** Commands a service refused, by what was tried and the code. */
   readonly refusals: Readonly<Record<string, number>>;
-  readonly events: number;
-  /** Events by type. */
+  /** Events about these people, by type. */
   readonly told: Readonly<Record<string, number>>;
   readonly parked: number;
   readonly wallSeconds: number;
@@ -172,9 +171,10 @@ function countsTable({
   return table.toString();
 }
 
-function footer({ sites, weeks, seed, recipe, events, parked, wallSeconds }: SimulationReport): string {
+function footer({ sites, weeks, seed, recipe, told, parked, wallSeconds }: SimulationReport): string {
+  const events = Object.values(told).reduce((sum, count) => sum + count, 0);
   return [
     `${sites} sites, ${weeks} weeks, seed ${seed}, ${recipe.id} version ${recipe.version}; nothing was fitted to this run.`,
-    `${events} events, ${parked} parked keys, ${wallSeconds.toFixed(1)} s wall time.`,
+    `${events} events about these people, ${parked} parked keys, ${wallSeconds.toFixed(1)} s wall time.`,
   ].join('\n');
 }

@@ -31,7 +31,8 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   const host = await Host.start({ ...options.host, clock });
   try {
     const told: Record<string, number> = {};
-    host.events.listen(({ type }) => void (told[type] = (told[type] ?? 0) + 1));
+    const ids = new Set(people.map(({ patientId }) => patientId));
+    host.events.listen(({ type, key }) => void (ids.has(key) && (told[type] = (told[type] ?? 0) + 1)));
     const time = new TimeTravel(host, clock);
     const caseload = new Caseload(await open(host, order), people);
     await time.rest();
