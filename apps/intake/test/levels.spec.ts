@@ -239,8 +239,11 @@ describe('whom the program is not for', () => {
     const decisions = `episodes/${person.episodeId}/level-decisions`;
     expect(await clinic.refused('prescriber', decisions, { level: '2.1' })).toEqual([409, 'assessment-not-valid']);
     expect(await clinic.newest(person.patientId, 'SafetyConcernOpened')).toMatchObject({ severity: 'same-day' });
+    const consents = `patients/${person.patientId}/consents`;
+    expect(await clinic.refused('counselor', consents, { scope: 'reminders' })).toEqual([409, 'consent-not-valid']);
     await clinic.assessPlain(person);
     expect(await clinic.decide(person)).toMatchObject({ level: { level: { code: '2.1' } } });
+    expect((await clinic.done('counselor', consents, { scope: 'reminders' })).status).toBe(201);
   });
 });
 

@@ -5,6 +5,7 @@ import type { EpisodeStore } from '../db/episode.store.js';
 import { consentsToAsk, isMinor } from '../domain/coming-of-age.js';
 import { evolveConsent, grantConsent, revokeConsent, type Consent } from '../domain/consent.js';
 import type { ConsentGiver, IntakeEvent } from '../domain/events.js';
+import { intoxicatedOn } from '../domain/level-decision.js';
 import { RE_CONSENT } from './coming-of-age.js';
 import type { Allow } from './episode-desk.js';
 import { aboutOf, type Settings } from './setting.js';
@@ -30,7 +31,11 @@ export class Consenting {
     tx: Tx<IntakeEvent>,
     command: { patientId: Id; scope: string; givenBy: ConsentGiver | null },
     allow: AllowSite,
-  ): Promise<Consented<'patient-not-known' | 'site-not-known' | 'consent-already-granted' | 'guardian-of-adult'>> {
+  ): Promise<
+    Consented<
+      'patient-not-known' | 'site-not-known' | 'consent-already-granted' | 'consent-not-valid' | 'guardian-of-adult'
+    >
+  > {
     const { patientId } = command;
     const episode = (await this.episodes.ofPatient(tx, patientId))[0]?.state;
     if (!episode) return reject('patient-not-known');
@@ -38,6 +43,7 @@ export class Consenting {
     const setting = await this.settings.of(tx, patientId, episode.siteId);
     if (!setting) return reject('site-not-known');
     const { about, rules } = setting;
+    if (command.givenBy !== 'guardian' && intoxicatedOn(episode, about.siteDate)) return reject('consent-not-valid');
     const carePlan = rules.carePlan.body;
     const known = await this.consents.ofPatient(tx, patientId);
     const granted = known.filter(({ status }) => status === 'granted');

@@ -82,13 +82,23 @@ export function decideLevel(episode: Episode, command: DecideLevel): Decision<Ep
 
 const NOT_VALID = 'assessment-not-valid';
 
+/** Whether the person was found intoxicated on that day and no later assessment of it says otherwise (G9): then no consent is valid. */
+export function intoxicatedOn({ assessment }: Pick<Episode, 'assessment'>, day: SiteDate): boolean {
+  return assessment?.siteDate === day && isNotValid(assessment);
+}
+
+function isNotValid({ gates }: AssessmentSummary): boolean {
+  return gates.some(({ actions }) => actions.includes(NOT_VALID));
+}
+
 /** A decision is made on the newest assessment, and on none of somebody who was intoxicated (G9). */
 function unfitAssessment(
-  { assessmentId, gates }: AssessmentSummary,
+  assessment: AssessmentSummary,
   seen: Id | null,
 ): Rejected<'assessment-superseded' | 'assessment-not-valid'> | null {
+  const { assessmentId } = assessment;
   if (seen && seen !== assessmentId) return reject('assessment-superseded', { newest: assessmentId });
-  return gates.some(({ actions }) => actions.includes(NOT_VALID)) ? reject(NOT_VALID, { gate: 'G9' }) : null;
+  return isNotValid(assessment) ? reject(NOT_VALID, { gate: 'G9' }) : null;
 }
 
 function unfitDay(

@@ -50,6 +50,7 @@ export type IntakeRejection =
   | 'attended-only'
   | TeamRejection
   | 'consent-already-granted'
+  | 'consent-not-valid'
   | 'consent-not-in-force'
   | 'guardian-of-adult'
   | 'instrument-twice'
@@ -144,6 +145,11 @@ export const problems: Readonly<Record<IntakeRejection, ProblemSpec>> = {
   ),
   'concern-closed': spec(409, 'The safety concern is closed already.', 'nobody: a new answer opens a new one'),
   'consent-already-granted': spec(409, 'This consent is in force already.', CALLER),
+  'consent-not-valid': spec(
+    409,
+    'Somebody found intoxicated today gives no valid consent.',
+    'a new assessment when the person is sober',
+  ),
   'consent-not-in-force': spec(409, 'This consent is not in force.', CALLER),
   'credential-expired': spec(403, 'Your credential has expired.', 'a site admin'),
   'discharge-already-proposed': spec(409, 'A discharge is proposed already.', SIGNER),
