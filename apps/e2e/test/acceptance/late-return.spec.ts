@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Id } from '@stepwell/kernel';
+import type { Patient } from '@stepwell/stepwell/clinic/journey';
+import { World } from '../world.js';
+import { Acts } from './acts.js';
+
+const OPEN_MS = 90_000;
+const CASE_MS = 120_000;
+/** The administrative discharge: 30 days after the last contact, the day of admission. */
+const DISCHARGED = 30;
+const RETURNED = 45;
+
+describe('C24 vanished on medication, and came back, by facts of all services', () => {
+  let world: World;
+  let acts: Acts;
+  let patient: Patient;
+  let orderId: Id;
+  beforeAll(async () => {
+    world = await World.open();
+    await world.goTo(0, '07:00');
+    acts = new Acts(world);
+    patient = await acts.enrolled({ phq9: 8, gad7: 6 });
+    ({ orderId } = await acts.order(patient, { medication: 'xr-naltrexone' }));
+    await world.time.rest();
+  }, OPEN_MS);
+  afterAll(() => world.stop(), OPEN_MS);
+
+  const told = async (service: string, name: string) =>
+    (await world.told(service, patient.patientId, name)).map(({ data }) => data);
+  const episode = (rest: string): string => `/intake/v1/episodes/${patient.episodeId}/${rest}`;
+  const director = () => world.provider.as('medical-director');
+
+  it(
+    'is discharged as of the last contact with a plan for the medication, which nobody stops; the seat is free',
+    async () => {
+      await world.goTo(DISCHARGED, '09:00');
+      expect((await told('intake', 'DischargeProposed')).at(-1)).toMatchObject({ suggests: 'administrative' });
+      expect(await told('intake', 'PatientDischarged')).toEqual([]);
+      const plan = { orderId, continuedBy: 'walk-in-clinic', appointmentOn: world.date(DISCHARGED) };
+      await director().post(episode('discharge'), {
+        ...{ reason: 'administrative', lastContactDate: world.date(0), aftercareWaiver: 'person-not-reached' },
+        continuity: [{ ...plan, supplyUntil: world.date(DISCHARGED) }],
+      });
+      await world.time.rest();
+      expect((await told('intake', 'PatientDischarged'))[0]).toMatchObject({
+        tedsReason: 2,
+        medicationContinued: true,
+      });
+      expect(await told('scheduling', 'EnrollmentEnded')).toHaveLength(1);
+      expect(await told('medication', 'MedicationStopped')).toEqual([]);
+    },
+    CASE_MS,
+  );
+
+  it(
+    'comes back late: the same episode is open again, assessed before admission, and has a seat again',
+    async () => {
+      await world.goTo(RETURNED, '09:00');
+      await world.provider.as('intake-coordinator').post(episode('reopen'), { reason: 'late-return' });
+      await world.time.rest();
+      expect((await told('intake', 'EpisodeReopened'))[0]).toMatchObject({ endedFor: 'administrative' });
+      await acts.rerate(patient, [0, 0, 1, 1, 2, 1]);
+      await acts.decide(patient);
+      await acts.admit(patient);
+      await world.time.rest();
+      const admitted = await told('intake', 'PatientAdmitted');
+      expect(admitted.map((one) => one['episodeId'])).toEqual([patient.episodeId, patient.episodeId]);
+      expect(await told('scheduling', 'EnrollmentStarted')).toHaveLength(2);
+      expect(await world.provider.as('counselor').get(`/step-down/v1/patients/${patient.patientId}`)).toMatchObject({
+        phase: 'P2',
+      });
+    },
+    CASE_MS,
+  );
+});
