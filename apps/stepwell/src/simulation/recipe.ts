@@ -115,9 +115,10 @@ export const PUBLISHED = {
   exits: { completed: 0.377, transferred: 0.179, left: 0.232, terminated: 0.14, other: 0.072 },
   /** 8.2 S34, n = 4,724, days -> share engaged. */
   engaged: { 30: 0.8, 60: 0.63, 90: 0.5, 120: 0.4 },
-  /** 8.4 steps 4 and 5, lowest and highest. */
+  /** 8.4 steps 4, 5, 1 and 2, lowest and highest. */
   attendance: { teds: [0.75, 0.8], telehealth: [0.85, 0.85] },
   urinePositive: [0.25, 0.4],
   keptIntake: [0.55, 0.7],
+  intensive: [0.55, 0.65],
   firstSession: [0.6, 0.7],
 } as const;

@@ -110,7 +110,7 @@ function pathTable({ profile, referred, keptIntake, intensive, admitted, visits,
   table.push(
     ['referred', `${referred} people`, '', ''],
     ['kept the intake', `${keptIntake} people`, share(keptIntake, referred), range(PUBLISHED.keptIntake)],
-    ['found to need this program', `${intensive} people`, share(intensive, keptIntake), '55.0 % to 65.0 %'],
+    ['found to need this program', `${intensive} people`, share(intensive, keptIntake), range(PUBLISHED.intensive)],
     ['came to a first session', `${admitted} people`, share(admitted, intensive), range(PUBLISHED.firstSession)],
     [
       'sessions kept while in treatment',
