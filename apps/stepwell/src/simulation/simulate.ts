@@ -67,10 +67,13 @@ async function live({ order, progress, host }: SimulationOptions, caseload: Case
   await time.goTo(instantAt(days, '06:00'));
 }
 
-/** The night's closings, then step-down's morning, discharges and arrivals, and the groups of both tracks. */
+/**
+ * The night's closings, then step-down's morning on the hour (what waits for fresh facts is tried again an hour later),
+ * discharges and arrivals, and the groups of both tracks.
+ */
 async function liveDay(caseload: Caseload, time: TimeTravel, signing: Signing, day: number): Promise<void> {
   await time.goTo(instantAt(day, '06:00'));
-  await time.goTo(instantAt(day, '06:45'));
+  await time.goTo(instantAt(day, '07:00'));
   const weekday = day % DAYS_PER_WEEK;
   const changed = (await end(caseload, day)) + (await arrive(caseload, day));
   if (changed > 0) await time.rest();
