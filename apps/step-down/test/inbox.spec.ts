@@ -94,9 +94,7 @@ describe('a director’s inbox', () => {
     expect(items.map(({ kind }) => kind).sort()).toEqual(['hold', 're-track', 'step-down', 'step-down', 'step-down']);
     for (const item of items) {
       if (item.explanation) expect((await director().get(item.explanation)).status).toBe(200);
-      expect(item.href).toBe(
-        `/step-down/v1/${item.kind === 'hold' ? 'holds' : item.kind === 're-track' ? 'actions' : 'proposals'}/${item.id}`,
-      );
+      expect((await director().get(item.href)).status).toBe(200);
     }
     expect(items.find(({ kind }) => kind === 'hold')).toMatchObject({ dueAt: null, hoursLate: null });
     const evening = (await list('track=evening')).items;

@@ -14,7 +14,7 @@ import type { ClinicalContext, PatientPicture } from './clinical-context.js';
 import type { Intent, MedicationEvent, Moment, OrderTerms, Signature } from './events.js';
 import { checkOrder, weigh, type StopReason, type Verdict } from './order-safety.js';
 import { termsOf, type Order } from './order.js';
-import type { Medication, Product } from './medications.js';
+import { isOpioidAgonist, type Medication, type Product } from './medications.js';
 import type { MedicationRules } from './rules/rule-set.js';
 import { acamprosateDoseMg } from './safety/organ-policies.js';
 import type { Finding, HardStop, OrderCheck } from './safety/policy.js';
@@ -159,8 +159,11 @@ export function stopOrder(
   const refused = mayOrder(order.medication, given);
   if (refused) return reject(refused);
   if (order.status !== 'active') return reject('order-not-active', { status: order.status });
-  const agonist = ['methadone', 'buprenorphine', 'xr-buprenorphine'].includes(order.medication);
-  if (agonist && given.patient.pregnant && !given.rules.pregnancyStopReasons.includes(reason)) {
+  if (
+    isOpioidAgonist(order.medication) &&
+    given.patient.pregnant &&
+    !given.rules.pregnancyStopReasons.includes(reason)
+  ) {
     return reject('pregnancy-stop-reason-needed', { allowedReasons: given.rules.pregnancyStopReasons });
   }
   const { patientId, orderId, medication } = order;

@@ -1,6 +1,7 @@
 import type { Id, Instant, SiteDate } from '@stepwell/kernel';
 import type { Tx } from '@stepwell/platform';
 import type { Action, Hold, Proposal } from '../domain/case.js';
+import type { Share } from '../domain/owning.js';
 import type { After, SiteScope } from './listing.store.js';
 
 /** Which part of a director's inbox is asked for; null is all. */
@@ -30,8 +31,8 @@ export interface InboxItem {
 export interface OverdueFilter {
   readonly sites: SiteScope;
   readonly now: Instant;
-  /** Only these kinds; null is all. */
-  readonly kinds: readonly string[] | null;
+  /** Whose actions; null is everybody's. */
+  readonly of: Share | null;
 }
 
 export interface AfterDue {
@@ -98,7 +99,7 @@ export class InboxStore {
       `SELECT waiting.kind, waiting.id, waiting.patient_id, waiting.site_id, waiting.due_at, waiting.body,
          to_char(waiting.site_date, 'YYYY-MM-DD') AS site_date, place.program_id, place.track
        FROM (${WAITING}) AS waiting LEFT JOIN LATERAL (${PLACE}) AS place ON true
-       WHERE ($1::uuid[] IS NULL OR waiting.site_id = ANY($1)) AND ($2::text IS NULL OR place.track = $2)
+       WHERE ($1::uuid[] IS NULL OR waiting.site_id = ANY($1) OR waiting.site_id IS NULL) AND ($2::text IS NULL OR place.track = $2)
          AND ($3::text IS NULL OR place.program_id = $3) AND ($4::text IS NULL OR waiting.kind = $4)
          AND ($6::date IS NULL OR (waiting.site_date, waiting.id) > ($6::date, $7::uuid))
        ORDER BY waiting.site_date, waiting.id LIMIT $5`,
@@ -113,16 +114,16 @@ export class InboxStore {
   /** Actions past their time, the longest first. */
   async overdue(
     tx: Tx,
-    { sites, now, kinds }: OverdueFilter,
+    { sites, now, of }: OverdueFilter,
     limit: number,
     after: AfterDue | null,
   ): Promise<readonly { readonly patientId: Id; readonly body: Action }[]> {
     const rows = await tx.query<{ patient_id: Id; body: Action }>(
       `SELECT patient_id, body FROM step_down.action
-       WHERE status IN ('open', 'overdue') AND due_at < $1 AND ($2::uuid[] IS NULL OR site_id = ANY($2))
-         AND ($3::text[] IS NULL OR kind = ANY($3)) AND ($5::timestamptz IS NULL OR (due_at, action_id) > ($5::timestamptz, $6::uuid))
+       WHERE status IN ('open', 'overdue') AND due_at < $1 AND ($2::uuid[] IS NULL OR site_id = ANY($2) OR site_id IS NULL)
+         AND ($3::text[] IS NULL OR (kind = ANY($3)) = $7) AND ($5::timestamptz IS NULL OR (due_at, action_id) > ($5::timestamptz, $6::uuid))
        ORDER BY due_at, action_id LIMIT $4`,
-      [now, sites, kinds, limit, after?.dueAt ?? null, after?.id ?? null],
+      [now, sites, of?.kinds ?? null, limit, after?.dueAt ?? null, after?.id ?? null, of?.within ?? true],
     );
     return rows.map((row) => ({ patientId: row.patient_id, body: row.body }));
   }

@@ -22,7 +22,7 @@ interface Row<T> {
 /** Sites a caller works at; null = all. */
 export type SiteScope = readonly Id[] | null;
 
-/** Lists over all patients of a tenant. */
+/** Lists over all patients of a tenant. What concerns a patient whose site is not known yet is in every site's list: nobody overlooks it. */
 export class ListingStore {
   /** Proposals, oldest first. */
   async proposals(
@@ -33,7 +33,7 @@ export class ListingStore {
   ): Promise<readonly Listed<Proposal>[]> {
     const rows = await tx.query<Row<Proposal>>(
       `SELECT patient_id, body FROM step_down.proposal
-       WHERE ($1::uuid[] IS NULL OR site_id = ANY($1)) AND ($2::text IS NULL OR status = $2) AND ($3::text IS NULL OR kind = $3)
+       WHERE ($1::uuid[] IS NULL OR site_id = ANY($1) OR site_id IS NULL) AND ($2::text IS NULL OR status = $2) AND ($3::text IS NULL OR kind = $3)
          AND ($5::date IS NULL OR (site_date, proposal_id) > ($5::date, $6::uuid))
        ORDER BY site_date, proposal_id LIMIT $4`,
       [by.sites, by.status, by.kind, limit, after?.siteDate ?? null, after?.id ?? null],
@@ -59,7 +59,7 @@ export class ListingStore {
   ): Promise<readonly Listed<Action>[]> {
     const rows = await tx.query<Row<Action>>(
       `SELECT patient_id, body FROM step_down.action
-       WHERE ($1::uuid[] IS NULL OR site_id = ANY($1)) AND CASE WHEN $2::text IS NULL THEN status IN ('open', 'overdue') ELSE status = $2 END
+       WHERE ($1::uuid[] IS NULL OR site_id = ANY($1) OR site_id IS NULL) AND CASE WHEN $2::text IS NULL THEN status IN ('open', 'overdue') ELSE status = $2 END
          AND ($4::date IS NULL OR (site_date, action_id) > ($4::date, $5::uuid))
        ORDER BY site_date, action_id LIMIT $3`,
       [by.sites, by.status, limit, after?.siteDate ?? null, after?.id ?? null],

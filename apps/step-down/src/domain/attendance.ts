@@ -40,7 +40,7 @@ export function minimumStay(rule: Rule<'A1'>, situation: Situation, on: SiteDate
 
 /**
  * A2: attended / (scheduled - program-cancelled - excused) and delivered hours of the planned ones. A denominator below
- * half of the planned sessions is unknown; excused absences lift the share but never the delivered hours (C23).
+ * the least share of the planned sessions (`minKnownShare`) is unknown; excused absences lift the share but never the delivered hours (C23).
  */
 export function attendance(rule: Rule<'A2'>, situation: Situation, timeline: Timeline, policy: Policy): Criterion {
   const all = recentSessions(timeline, rule.windowDays);

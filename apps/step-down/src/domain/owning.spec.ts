@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { hoursLate, kindsOf, ownerOf } from './owning.js';
+import { hoursLate, ownerOf, shareOf } from './owning.js';
 import { ownersV1 } from './rules/owners-v1.js';
 import { HOUSE_STEP_DOWN_V1 } from './rules/house-step-down-v1.js';
 
@@ -14,8 +14,17 @@ describe('who owns an action', () => {
 
   it('one that is not named goes to the clinical supervisor', () => {
     expect(ownerOf('something-new')).toBe('clinical-supervisor');
-    expect(kindsOf('scheduler')).toEqual(['seat-needed', 're-track']);
+    expect(shareOf('scheduler')).toEqual({ kinds: ['seat-needed', 're-track'], within: true });
   });
+
+  it.each(['hours-review', 'seat-needed', 'something-new'])(
+    '%s is in the share of its owner and of nobody else',
+    (kind) => {
+      const roles = [...new Set(Object.values(ownersV1))];
+      const owners = roles.filter((role) => shareOf(role).kinds.includes(kind) === shareOf(role).within);
+      expect(owners).toEqual([ownerOf(kind)]);
+    },
+  );
 
   it.each([
     ['2026-01-05T11:30:00.000Z', '2026-01-05T11:30:00.000Z', 0],

@@ -8,9 +8,17 @@ export type Role =
 /** The role that is asked first about an action of this kind. */
 export const ownerOf = (kind: string): Role => ownersV1[kind] ?? ownerOtherwiseV1;
 
-/** Kinds of actions that a role is asked about, as far as they are named. */
-export const kindsOf = (owner: string): readonly string[] =>
-  Object.keys(ownersV1).filter((kind) => ownersV1[kind] === owner);
+/** A role's share of all kinds of actions: those within `kinds`, or all but those. */
+export interface Share {
+  readonly kinds: readonly string[];
+  readonly within: boolean;
+}
+
+/** What a role is asked about. A tenant's policy may bring kinds that nobody named: they are somebody's too. */
+export function shareOf(owner: string): Share {
+  const within = owner !== ownerOtherwiseV1;
+  return { kinds: Object.keys(ownersV1).filter((kind) => (ownersV1[kind] === owner) === within), within };
+}
 
 const HOUR_MS = 3_600_000;
 

@@ -29,7 +29,7 @@ export class InboxQuery extends SitePageQuery {
   @IsUuid()
   programId?: Id;
 
-  @ApiPropertyOptional({ description: 'step-down, step-up, hold, re-track, case-conference.' })
+  @ApiPropertyOptional({ description: 'step-down, step-up, taper-step, hold, re-track, case-conference.' })
   @IsOptional()
   @IsCode()
   kind?: string;

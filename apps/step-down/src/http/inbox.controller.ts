@@ -6,7 +6,7 @@ import { Reviewing, type Reviewed } from '../app/reviewing.js';
 import { InboxStore, type AfterDue, type InboxItem } from '../db/inbox.store.js';
 import type { Action } from '../domain/case.js';
 import { dueText } from '../domain/explaining.js';
-import { hoursLate, kindsOf, ownerOf } from '../domain/owning.js';
+import { hoursLate, ownerOf, shareOf } from '../domain/owning.js';
 import { cursorAfter, mayWorkAt, placeOf, READERS, REVIEWERS, scopeOf } from './access.js';
 import { shown } from './explanation.controller.js';
 import { InboxQuery, OverdueQuery, OverrideQuery, ReviewQuery } from './inbox-requests.js';
@@ -49,7 +49,7 @@ export class InboxController {
     const { owner, limit } = query;
     const [sites, after] = [scopeOf(call, query.siteId), dueAfter(query.cursor)];
     return this.edge.read(call, 'list-overdue', null, async (tx) => {
-      const by = { sites, now: tx.now, kinds: owner === undefined ? null : kindsOf(owner) };
+      const by = { sites, now: tx.now, of: owner === undefined ? null : shareOf(owner) };
       const rows = await this.inbox.overdue(tx, by, limit, after);
       const last = rows.length === limit ? rows.at(-1)?.body : undefined;
       const items = rows.map(({ patientId, body }) => ({ patientId, ...late(body, tx.now) }));
@@ -74,15 +74,16 @@ export class InboxController {
   }
 }
 
-/** Where each kind is decided. */
+/** What each kind is; holds and actions are shown with their patient. */
 const PLACES: Readonly<Record<string, string>> = { hold: 'holds', 're-track': 'actions', 'case-conference': 'actions' };
 
 function waiting({ kind, id, dueAt, body, ...place }: InboxItem, now: Instant) {
   const where = PLACES[kind] ?? 'proposals';
+  const page = where === 'proposals' ? `proposals/${id}` : `patients/${place.patientId}`;
   return {
     ...{ kind, id, ...place, dueAt, version: body.version },
     hoursLate: dueAt === null ? null : hoursLate(dueAt, now),
-    href: `/step-down/v1/${where}/${id}`,
+    href: `/step-down/v1/${page}`,
     explanation: where === 'actions' ? null : `/step-down/v1/${where}/${id}/explanation`,
     from: 'from' in body ? body.from : null,
     to: 'to' in body ? body.to : null,

@@ -61,7 +61,7 @@ export const VERDICTS: Readonly<Record<string, string>> = {
 /** What would still be needed, by code. */
 export const NEEDS: Readonly<Record<string, string>> = {
   'days-in-phase': 'more days in this phase',
-  attendance: 'known attendance of at least half of the planned sessions',
+  attendance: 'known attendance of enough of the planned sessions',
   'attended-sessions': 'more attended sessions',
   'delivered-hours': 'more delivered hours',
   'fewer-absences': 'fewer unexcused absences in the window',
@@ -168,6 +168,7 @@ export const KINDS: Readonly<Record<string, string>> = {
   none: 'no change',
   'propose-step-down': 'a step down',
   'propose-step-up': 'a step up',
+  'propose-taper-step': 'a step of the taper',
   hold: 'a hold',
   actions: 'actions without a change of phase',
 };
