@@ -87,7 +87,9 @@ export class Explaining {
     const { episodeId, enteredOn } = found.inputs.situation;
     const moves = await this.stores.ownEvents.ofPatients(tx, [found.patientId], ['PhaseChanged', 'HoldPlaced']);
     const began = moves.filter(({ name, data }) => name === 'PhaseChanged' && data['effectiveOn'] === enteredOn);
-    const holds = held.holds.map((hold) => ({ trigger: hold.trigger, evidence: evidenceOf(hold, moves) }));
+    // A hold that was placed later is no reason of what was decided before it.
+    const then = held.holds.filter((hold) => hold.siteDate <= found.siteDate);
+    const holds = then.map((hold) => ({ trigger: hold.trigger, evidence: evidenceOf(hold, moves) }));
     const entered = began.slice(-1).map(({ eventId }) => eventId);
     return explain(found, originsOf(picture, { on: found.siteDate, episodeId, entered, holds }));
   }

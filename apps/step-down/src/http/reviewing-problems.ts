@@ -29,7 +29,7 @@ export const reviewingProblems: Readonly<Record<ReviewingRejection, ProblemSpec>
   ),
   'inputs-not-kept': spec(
     409,
-    'The decision was made before its inputs were kept, or under rules that are no longer known.',
+    'It is the record of a hold, which explains itself, or was made before inputs were kept, or under unknown rules.',
     'nobody; a new evaluation explains itself',
   ),
   'shadow-ended': spec(409, 'The candidate is no longer watched.', 'the caller, by watching it anew'),
