@@ -73,9 +73,12 @@ describe('a command', () => {
     expect(await sizes()).toEqual([{ size: 5 }]);
   });
 
-  it('with a code that nobody registered is an internal fault', async () => {
-    const answer = await app.as().post('/probe/v1/notes', { size: 14 });
-    expect([answer.status, answer.body.code]).toEqual([500, 'internal-fault']);
+  it('with a code that nobody registered is an internal fault, and never the stored answer of a key', async () => {
+    for (const _ of [1, 2]) {
+      const answer = await app.as().post('/probe/v1/notes', { size: 14 }, KEY);
+      expect([answer.status, answer.body.code]).toEqual([500, 'internal-fault']);
+      expect(answer.headers['idempotent-replayed']).toBeUndefined();
+    }
   });
 });
 

@@ -120,6 +120,8 @@ export class Edge<E> {
   }
 
   private refused(call: Call, { rejection, facts }: Rejected<string>): Reply {
+    // A fault of ours: logged as one, and never stored as the answer to a key.
+    if (!this.problems.has(rejection)) throw new Error(`no problem is registered for ${rejection}`);
     return problemReply(this.problems.document(rejection, call.requestId, facts ? { facts } : {}));
   }
 

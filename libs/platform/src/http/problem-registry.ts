@@ -72,6 +72,10 @@ export class ProblemRegistry {
     return [...this.specs].map(([code, spec]) => ({ code, ...spec }));
   }
 
+  has(code: string): boolean {
+    return this.specs.has(code);
+  }
+
   /** The document for `code`; a code nobody registered is an internal fault. */
   document(code: string, traceId: string, extra: ProblemError['extra'] = {}): ProblemDocument {
     const spec = this.specs.get(code);
