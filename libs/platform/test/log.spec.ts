@@ -30,7 +30,10 @@ describe('a log line', () => {
   });
 
   it('keeps the class, code and places of an error, never its text', () => {
-    const error = Object.assign(new Error('duplicate key (name)=(Jane Doe)'), { code: '23505', detail: 'Jane Doe' });
+    const error = Object.assign(new Error('duplicate key (name)=(Jane Doe)\n    at Jane Doe (secret)'), {
+      code: '23505',
+      detail: 'Jane Doe',
+    });
     const [line] = written((log) => log.error('failed', { error }));
     expect(line).toMatchObject({ errorClass: 'Error', errorCode: '23505', stack: expect.any(Array) });
     expect(JSON.stringify(line)).not.toContain('Jane');

@@ -126,12 +126,12 @@ export class Relay {
   }
 
   private hold(row: OutboxRow, error: TooLarge): readonly OutboxRow[] {
-    const { id, topic, sequence } = row;
+    const { topic, sequence } = row;
     if (this.held.hold(row, performance.now())) {
       const eventId = row.headers['ce_id'] ?? '';
       const bytes = Buffer.byteLength(row.value);
       this.options.log.error('an event is larger than the broker takes: its stream waits', {
-        ...{ outboxId: id, eventId, topic, sequence, bytes },
+        ...{ eventId, topic, sequence, bytes },
         errorClass: classOf(error),
         error,
       });

@@ -14,6 +14,8 @@ export interface LogFields {
   readonly lane?: number;
   readonly sequence?: number;
   readonly count?: number;
+  /** Size of a record, bytes. */
+  readonly bytes?: number;
   readonly attempt?: number;
   readonly outcome?: string;
   readonly durationMs?: number;

@@ -18,6 +18,7 @@ const ALLOWED: ReadonlySet<string> = new Set([
   'lane',
   'sequence',
   'count',
+  'bytes',
   'attempt',
   'outcome',
   'durationMs',
@@ -90,7 +91,11 @@ export function allowed(fields: LogFields): Record<string, unknown> {
 function errorFields(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { errorClass: typeof error };
   const code: unknown = 'code' in error ? error.code : undefined;
-  const places = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  // The stack begins with the message, a line of which may look like a place.
+  const places = (error.stack ?? '')
+    .replace(error.message, '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line));
   return {
     errorClass: error.name,
     ...(typeof code === 'string' && /^[A-Za-z0-9_-]{1,60}$/.test(code) ? { errorCode: code } : {}),
