@@ -10,7 +10,7 @@ import {
   SafetyConcernClosedV1,
   SafetyConcernOpenedV1,
 } from '@stepwell/contracts';
-import { idOf, World, ZONE, type MadeTrack } from './world.js';
+import { idOf, TAPERS, World, ZONE, type MadeTrack } from './world.js';
 
 const DAY = { siteDate: '2026-01-07', zone: ZONE };
 
@@ -125,13 +125,15 @@ describe('the end of a seat', () => {
   });
   afterAll(() => world.stop());
 
-  it('comes with the discharge and frees the seat; a late return gets a new one', async () => {
+  it('comes with the discharge and frees the seat; a late return gets a new one at the next admission', async () => {
     await world.admit('ann');
     await discharge(world, 'ann');
     expect((await world.enrollment('ann')).seat?.until).toBe('2026-01-07');
     const reopened = { patientId: idOf('ann'), episodeId: idOf('ann episode'), reason: 'late-return' };
     await world.service.deliver(EpisodeReopenedV1, { ...reopened, siteDate: '2026-01-09', zone: ZONE });
-    expect((await world.enrollment('ann')).seat).toMatchObject({ from: '2026-01-09', until: null, phase: 'P2' });
+    expect((await world.enrollment('ann')).seat?.until).toBe('2026-01-07');
+    await world.admit('ann', { phase: 'P3', taper: TAPERS.P3, hourBand: null, siteDate: '2026-01-12' });
+    expect((await world.enrollment('ann')).seat).toMatchObject({ from: '2026-01-12', until: null, phase: 'P3' });
     expect(await world.told('EnrollmentStarted', 'EnrollmentEnded')).toEqual([
       'EnrollmentStarted',
       'EnrollmentEnded',

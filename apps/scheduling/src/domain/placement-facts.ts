@@ -1,9 +1,23 @@
 import type { Id, Instant, SiteDate } from '@stepwell/kernel';
-import { type Approval, type Home, type Intensity, type Placement, type PlacementEvent } from './placement.js';
+import {
+  isOfFormerStay,
+  type Approval,
+  type Home,
+  type Intensity,
+  type Placement,
+  type PlacementEvent,
+} from './placement.js';
 import { releaseReservation } from './settling.js';
 
-/** The patient was admitted; a second telling changes nothing. */
-export function noteAdmission(state: Placement, home: Home, intensity: Intensity): readonly PlacementEvent[] {
+/** The patient was admitted; a second telling changes nothing. After a reopening it is told by `eventId` and begins anew. */
+export function noteAdmission(
+  state: Placement,
+  home: Home,
+  intensity: Intensity,
+  eventId: Id,
+): readonly PlacementEvent[] {
+  if (state.reopened)
+    return [{ type: 'readmission-noted', ...about(state), home, intensity: { ...intensity, sourceId: eventId } }];
   if (state.home) return [];
   return [{ type: 'admission-noted', ...about(state), home, intensity }];
 }
@@ -12,6 +26,8 @@ export function noteAdmission(state: Placement, home: Home, intensity: Intensity
 export function noteIntensity(state: Placement, intensity: Intensity): readonly PlacementEvent[] {
   if (state.intensities.some((known) => known.sourceId === intensity.sourceId)) return [];
   const noted: PlacementEvent = { type: 'intensity-noted', ...about(state), intensity };
+  if (isOfFormerStay(state, intensity))
+    return [noted, ...dropApproval(state, intensity.sourceId, 'patient-discharged')];
   if (intensity.cause !== 'phase-up' || !state.approval) return [noted];
   return [...dropApproval(state, state.approval.approvalId, 'stepped-up'), noted];
 }
@@ -40,7 +56,13 @@ export function noteEnd(state: Placement, on: SiteDate, reason: string): readonl
   return [{ type: 'end-noted', ...about(state), on, reason }];
 }
 
-/** The patient is back (episode reopened, returned from elsewhere): the last known intensity asks for a seat again. */
+/** The episode is open again: that alone holds no seat, the next admission does. */
+export function noteReopening(state: Placement): readonly PlacementEvent[] {
+  if (state.endedOn === null || state.reopened) return [];
+  return [{ type: 'reopening-noted', ...about(state) }];
+}
+
+/** The patient is back from elsewhere: the last known intensity asks for a seat again. */
 export function noteReturn(state: Placement, sourceId: Id, from: SiteDate): readonly PlacementEvent[] {
   const last = state.intensities.at(-1);
   const known = state.intensities.some((intensity) => intensity.sourceId === sourceId);

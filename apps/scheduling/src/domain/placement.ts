@@ -12,7 +12,7 @@ export interface Home {
 
 /** An intensity that is in force from a day on, because of an admission, a signed change or a return. */
 export interface Intensity {
-  /** Admission: the episode; otherwise the change, taper event or return that says so. */
+  /** First admission: the episode; otherwise the later admission, change, taper event or return that says so. */
   readonly sourceId: Id;
   readonly cause: 'admission' | 'return' | 'phase-down' | 'phase-up' | 'taper-step';
   readonly phase: Phase;
@@ -101,6 +101,8 @@ export interface Placement {
   readonly settled: number;
   readonly endedOn: SiteDate | null;
   readonly endReason: string | null;
+  /** Open again after the end, and not admitted again yet; absent: no. */
+  readonly reopened?: boolean;
   readonly seat: Seat | null;
   readonly approval: Approval | null;
   /** At most one for the intensity in force and one for an open approval. */
@@ -134,6 +136,14 @@ export interface EndNoted extends About {
   readonly type: 'end-noted';
   readonly on: SiteDate;
   readonly reason: string;
+}
+export interface ReopeningNoted extends About {
+  readonly type: 'reopening-noted';
+}
+export interface ReadmissionNoted extends About {
+  readonly type: 'readmission-noted';
+  readonly home: Home;
+  readonly intensity: Intensity;
 }
 export interface ReturnNoted extends About {
   readonly type: 'return-noted';
@@ -219,6 +229,8 @@ export type PlacementEvent =
   | ApprovalNoted
   | ApprovalWithdrawn
   | EndNoted
+  | ReopeningNoted
+  | ReadmissionNoted
   | ReturnNoted
   | AgeBandNoted
   | SeatTaskOverdue
@@ -256,7 +268,7 @@ export function evolvePlacement(state: Placement, event: PlacementEvent): Placem
     case 'admission-noted':
       return { ...state, home: event.home, intensities: [event.intensity, ...state.intensities] };
     case 'intensity-noted':
-      return { ...state, intensities: [...state.intensities, event.intensity] };
+      return noted(state, event.intensity);
     case 'approval-noted':
       return { ...state, approval: { ...event.approval, reservation: null, attempts: 0 } };
     case 'approval-withdrawn':
@@ -267,6 +279,10 @@ export function evolvePlacement(state: Placement, event: PlacementEvent): Placem
       };
     case 'end-noted':
       return { ...state, endedOn: event.on, endReason: event.reason, blocks: [], waiting: null };
+    case 'reopening-noted':
+      return { ...state, reopened: true };
+    case 'readmission-noted':
+      return readmitted(state, event);
     case 'return-noted':
       return returned(state, event);
     case 'age-band-noted':
@@ -288,6 +304,8 @@ type SeatEvent = Exclude<
   | ApprovalNoted
   | ApprovalWithdrawn
   | EndNoted
+  | ReopeningNoted
+  | ReadmissionNoted
   | ReturnNoted
   | AgeBandNoted
   | SeatTaskOverdue
@@ -318,6 +336,27 @@ function evolveSeat(state: Placement, event: SeatEvent): Placement {
     case 'seat-offer-expired':
       return { ...state, waiting: state.waiting && { ...state.waiting, offer: null, since: event.at } };
   }
+}
+
+/** What was told late of the stay before the present one is past: it needs no seat. */
+function noted(state: Placement, intensity: Intensity): Placement {
+  if (!isOfFormerStay(state, intensity)) return { ...state, intensities: [...state.intensities, intensity] };
+  const intensities = state.intensities.toSpliced(newStay(state), 0, intensity);
+  return { ...state, intensities, settled: state.settled + 1 };
+}
+
+/** Changes inside the new stay may be known before its admission; whatever is older is past. */
+function readmitted(state: Placement, { home, intensity }: ReadmissionNoted): Placement {
+  const isPast = (known: Intensity, nth: number): boolean => nth < state.settled || known.from < intensity.from;
+  const past = state.intensities.filter(isPast);
+  const since = state.intensities.filter((known, nth) => !isPast(known, nth));
+  return {
+    ...state,
+    home,
+    ...{ endedOn: null, endReason: null, reopened: false, seat: null },
+    settled: past.length,
+    intensities: [...past, intensity, ...since],
+  };
 }
 
 function returned(state: Placement, event: ReturnNoted): Placement {
@@ -368,6 +407,17 @@ function reserved(state: Placement, reservation: Reservation): Placement {
     approval: { ...approval, reservation, attempts: approval.attempts + 1 },
     blocks: state.blocks.filter((block) => block.approvalId !== approval.approvalId),
   };
+}
+
+/** Where the intensities of the latest stay begin, if the episode was reopened for it; otherwise -1. */
+function newStay({ intensities, episodeId }: Placement): number {
+  return intensities.findLastIndex(({ cause, sourceId }) => cause === 'admission' && sourceId !== episodeId);
+}
+
+/** Whether it was in force before the episode was reopened and the patient admitted again. */
+export function isOfFormerStay(state: Placement, { from }: Intensity): boolean {
+  const stay = state.intensities[newStay(state)];
+  return stay !== undefined && from < stay.from;
 }
 
 /** Intensities that still need a seat, oldest first. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { dropApproval, noteAdmission, noteApproval, noteEnd, noteIntensity, noteReturn } from './placement-facts.js';
+import { dropApproval, noteAdmission, noteApproval, noteEnd, noteIntensity, noteReopening } from './placement-facts.js';
 import { evolvePlacement, newPlacement, type Intensity, type Placement, type PlacementEvent } from './placement.js';
 import { plannedWeekRulesV1 } from './rules/planned-week.v1.js';
 import { seatingRulesV1 } from './rules/seating.v1.js';
@@ -91,10 +91,15 @@ const approval = {
 const change: Intensity = { ...approval, sourceId: APPROVAL, cause: 'phase-down', from: '2026-01-12' };
 
 type Fact = (state: Placement) => readonly PlacementEvent[];
-const admitted: Fact = (state) => noteAdmission(state, home, admission);
+const admitted: Fact = (state) => noteAdmission(state, home, admission, 'admitted');
 const approved: Fact = (state) => noteApproval(state, approval);
 const changed: Fact = (state) => noteIntensity(state, change);
 const discharged: Fact = (state) => noteEnd(state, '2026-01-20', 'completed');
+const reopened: Fact = (state) => noteReopening(state);
+const back: Intensity = { ...admission, phase: 'P3', taper: P3, from: '2026-02-02' };
+const admittedOnceMore: Fact = (state) =>
+  noteAdmission(state, home, { ...admission, from: '2026-02-02' }, 'admitted once more');
+const admittedAgain: Fact = (state) => noteAdmission(state, home, back, 'admitted again');
 
 /** Tells facts one after the other, each with the supply as it is then. */
 function told(facts: readonly Fact[], supplied: Supply = roomy, from = newPlacement(PATIENT, EPISODE)) {
@@ -117,6 +122,8 @@ const NOTES: ReadonlySet<string> = new Set([
   'approval-withdrawn',
   'end-noted',
   'return-noted',
+  'reopening-noted',
+  'readmission-noted',
 ]);
 
 describe('the saga of a seat', () => {
@@ -164,15 +171,68 @@ describe('the saga of a seat', () => {
     expect(told(facts, supplied).types).toEqual(types);
   });
 
+  it.each<[string, readonly Fact[], readonly string[], object | null]>([
+    ['reopened only', [admitted, discharged, reopened], ['enrollment-started', 'enrollment-ended'], { phase: 'P2' }],
+    [
+      'reopened and admitted again',
+      [admitted, discharged, reopened, admittedAgain],
+      ['enrollment-started', 'enrollment-ended', 'enrollment-started'],
+      { phase: 'P3', taper: P3, from: '2026-02-02', until: null },
+    ],
+    [
+      'all of it told twice',
+      [
+        admitted,
+        admitted,
+        discharged,
+        discharged,
+        admitted,
+        reopened,
+        reopened,
+        admittedAgain,
+        admittedAgain,
+        reopened,
+      ],
+      ['enrollment-started', 'enrollment-ended', 'enrollment-started'],
+      { phase: 'P3', from: '2026-02-02', until: null },
+    ],
+    [
+      'discharged again after it',
+      [admitted, discharged, reopened, admittedAgain, (state) => noteEnd(state, '2026-02-20', 'left')],
+      ['enrollment-started', 'enrollment-ended', 'enrollment-started', 'enrollment-ended'],
+      { phase: 'P3', until: '2026-02-20' },
+    ],
+    ['closed before any admission', [discharged, reopened], [], null],
+    [
+      'closed before any admission, then admitted',
+      [discharged, reopened, admitted],
+      ['enrollment-started'],
+      { phase: 'P2', from: '2026-01-05', until: null },
+    ],
+  ])('a late return: %s', (_, facts, types, seat) => {
+    const { state, types: seen } = told(facts);
+    expect(seen).toEqual(types);
+    if (seat === null) expect(state.seat).toBeNull();
+    else expect(state.seat).toMatchObject(seat);
+  });
+
+  it.each([[[3, 4]], [[4, 3]]])('a change inside the new stay is the last word, told in the order %j', (order) => {
+    const up: Fact = (state) =>
+      noteIntensity(state, { ...admission, sourceId: 'up', cause: 'phase-up', from: '2026-02-09' });
+    const stream = [admitted, discharged, reopened, admittedAgain, up];
+    const { state } = told([0, 1, 2, ...order].map((nth) => stream[nth]!));
+    expect(state.seat).toMatchObject({ phase: 'P2', from: '2026-02-09', until: null });
+  });
+
   it('gives the same seat for every order between services', () => {
-    const intake = [admitted, discharged, (state: Placement) => noteReturn(state, 'return', '2026-02-02')];
+    const intake = [admitted, discharged, reopened, admittedOnceMore];
     const stepDown = [approved, changed];
-    const interleaving = fc.shuffledSubarray([0, 0, 0, 1, 1], { minLength: 5 });
+    const interleaving = fc.shuffledSubarray([0, 0, 0, 0, 1, 1], { minLength: 6 });
     fc.assert(
       fc.property(interleaving, (order) => {
         const queues = [[...intake], [...stepDown]];
         const { state } = told(order.map((service) => queues[service]!.shift()!));
-        expect(state.seat).toMatchObject({ phase: 'P3', taper: P3, from: '2026-02-02', until: null });
+        expect(state.seat).toMatchObject({ phase: 'P2', taper: P2, from: '2026-02-02', until: null });
         expect([state.blocks, state.approval?.reservation ?? null]).toEqual([[], null]);
       }),
     );

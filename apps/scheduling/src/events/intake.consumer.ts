@@ -18,7 +18,7 @@ import { Bookings } from '../app/bookings.js';
 import { PatientConditions } from '../app/patient-conditions.js';
 import { Placing } from '../app/placing.js';
 import type { SchedulingEvent } from '../domain/events.js';
-import { noteAdmission, noteAgeBand, noteEnd, noteReturn } from '../domain/placement-facts.js';
+import { noteAdmission, noteAgeBand, noteEnd, noteReopening } from '../domain/placement-facts.js';
 
 type Tx = ConsumerTx<SchedulingEvent>;
 
@@ -32,7 +32,7 @@ export class IntakeConsumer {
   ) {}
 
   @On(PatientAdmittedV1)
-  async admitted(tx: Tx, { data }: ReceivedOf<typeof PatientAdmittedV1>): Promise<void> {
+  async admitted(tx: Tx, { id, data }: ReceivedOf<typeof PatientAdmittedV1>): Promise<void> {
     const { patientId, episodeId, siteId, programId, track, zone, ageBand, phase, taper, level, hourBand } = data;
     const intensity = { phase, taper, hourBand, level: level.code, from: data.siteDate };
     await this.placing.note(tx, patientId, episodeId, (placement) =>
@@ -40,6 +40,7 @@ export class IntakeConsumer {
         placement,
         { siteId, programId, track, zone, ageBand },
         { ...intensity, sourceId: episodeId, cause: 'admission' },
+        id,
       ),
     );
   }
@@ -52,9 +53,8 @@ export class IntakeConsumer {
   }
 
   @On(EpisodeReopenedV1)
-  async reopened(tx: Tx, { id, data }: ReceivedOf<typeof EpisodeReopenedV1>): Promise<void> {
-    const { patientId, episodeId, siteDate } = data;
-    await this.placing.note(tx, patientId, episodeId, (placement) => noteReturn(placement, id, siteDate));
+  async reopened(tx: Tx, { data }: ReceivedOf<typeof EpisodeReopenedV1>): Promise<void> {
+    await this.placing.note(tx, data.patientId, data.episodeId, noteReopening);
   }
 
   @On(AgeBandChangedV1)
