@@ -15,7 +15,8 @@ export interface Episode {
   /** Absent in episodes opened before it was kept: versions of one program do not decide about them. */
   readonly programId?: Id;
   readonly zone: Zone;
-  readonly status: 'active' | 'ended';
+  /** Reopened: open again in intake, and on the ladder once admitted again. */
+  readonly status: 'active' | 'ended' | 'reopened';
   readonly phase: Phase;
   /** First site day of the phase. */
   readonly enteredOn: SiteDate;

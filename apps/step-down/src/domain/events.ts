@@ -224,7 +224,7 @@ function evolveEpisode(episode: Episode | null, event: EpisodeEvent): Episode | 
     case 'episode-ended':
       return { ...episode, status: 'ended' };
     case 'episode-reopened':
-      return { ...episode, status: 'active' };
+      return { ...episode, status: 'reopened' };
     case 'age-band-noted':
       return { ...episode, ageBand: event.ageBand };
     case 'level-noted':

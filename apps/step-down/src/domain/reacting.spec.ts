@@ -20,7 +20,7 @@ const moment = (day: number, at = `${onDay(day)}T15:00:00.000Z`) => ({
   siteDate: onDay(day),
   at,
 });
-const ADMISSION: FactBody = {
+const ADMISSION: FactBody & { kind: 'admission' } = {
   kind: 'admission',
   episodeId: EPISODE,
   siteId: SITE,
@@ -137,7 +137,83 @@ describe('what a fact does at once', () => {
     expect(minor.episode!.ageBand).toBe('adolescent');
     const gone = told(admitted, [one(9, { kind: 'discharge', episodeId: EPISODE })]);
     expect(situationOf(gone)).toBeNull();
-    expect(situationOf(told(gone, [one(12, { kind: 'reopening', episodeId: EPISODE })]))).not.toBeNull();
+  });
+
+  const END: FactBody = { kind: 'discharge', episodeId: EPISODE };
+  const REOPENING: FactBody = { kind: 'reopening', episodeId: EPISODE };
+  const taper = { sessionsPerWeek: 5, minutesPerSession: 180 };
+  const AGAIN: FactBody = { ...ADMISSION, phase: 'P1', taper };
+  const inP1 = { phase: 'P1', taper, enteredOn: onDay(14), admittedOn: onDay(14) };
+  const inP2 = { phase: 'P2', taper: ADMISSION.taper, enteredOn: onDay(0), admittedOn: onDay(0) };
+  it.each<[string, readonly (readonly [number, FactBody])[], object | null]>([
+    [
+      'reopened only',
+      [
+        [9, END],
+        [12, REOPENING],
+      ],
+      null,
+    ],
+    [
+      'reopened and admitted again',
+      [
+        [9, END],
+        [12, REOPENING],
+        [14, AGAIN],
+      ],
+      inP1,
+    ],
+    [
+      'all of it told twice',
+      [
+        [0, ADMISSION],
+        [9, END],
+        [9, END],
+        [0, ADMISSION],
+        [12, REOPENING],
+        [12, REOPENING],
+        [14, AGAIN],
+        [14, AGAIN],
+        [12, REOPENING],
+      ],
+      inP1,
+    ],
+    [
+      'reopened and closed again',
+      [
+        [9, END],
+        [12, REOPENING],
+        [13, END],
+      ],
+      null,
+    ],
+    ['an admission told again without a discharge', [[14, AGAIN]], inP2],
+    [
+      'an admission told again after the discharge',
+      [
+        [9, END],
+        [0, ADMISSION],
+      ],
+      null,
+    ],
+    [
+      'discharged again after it',
+      [
+        [9, END],
+        [12, REOPENING],
+        [14, AGAIN],
+        [20, END],
+      ],
+      null,
+    ],
+  ])('a late return: %s', (_, stream, expected) => {
+    const held = told(
+      admitted,
+      stream.map(([day, body]) => one(day, body)),
+    );
+    const situation = situationOf(held);
+    if (expected === null) expect(situation).toBeNull();
+    else expect(situation).toMatchObject(expected);
   });
 });
 

@@ -55,9 +55,7 @@ function follow(unfolding: Unfolding, fact: Fact, ruleSet: RuleSet): void {
     case 'discharge':
       return discharge(unfolding, fact);
     case 'reopening':
-      if (unfolding.held.episode?.id === fact.episodeId)
-        unfolding.then({ type: 'episode-reopened', episodeId: fact.episodeId });
-      return;
+      return reopen(unfolding, fact);
     case 'age-band':
       if (unfolding.held.episode?.id === fact.episodeId)
         unfolding.then({ type: 'age-band-noted', ageBand: fact.ageBand });
@@ -73,9 +71,10 @@ function follow(unfolding: Unfolding, fact: Fact, ruleSet: RuleSet): void {
   }
 }
 
+/** A reopened episode is assessed and admitted anew: the stay on the ladder begins with that admission. */
 function admit(unfolding: Unfolding, fact: FactOf<'admission'>): void {
   const { held, moment } = unfolding;
-  if (held.episode?.id === fact.episodeId) return;
+  if (held.episode?.id === fact.episodeId && held.episode.status !== 'reopened') return;
   const { siteId, programId, phase, taper, level, hourBand, ageBand } = fact;
   const zone = moment.zone;
   unfolding.then({ type: 'case-sited', site: { siteId, zone } });
@@ -113,6 +112,12 @@ function discharge(unfolding: Unfolding, fact: FactOf<'discharge'>): void {
   const open = openProposals(unfolding.held).map((proposal) => proposal.id);
   withdraw(unfolding, open, 'patient-discharged');
   cancelPending(unfolding, 'patient-discharged');
+}
+
+/** Open again is not back yet: no phase counts before the next admission. */
+function reopen(unfolding: Unfolding, { episodeId }: FactOf<'reopening'>): void {
+  const { episode } = unfolding.held;
+  if (episode?.id === episodeId && episode.status === 'ended') unfolding.then({ type: 'episode-reopened', episodeId });
 }
 
 type SeatFact = FactOf<'seat-reserved'> | FactOf<'seat-released'> | FactOf<'enrollment-blocked'>;

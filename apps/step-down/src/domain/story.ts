@@ -67,10 +67,12 @@ export interface Story {
 export function storyOf(patientId: Id, picture: Picture, moves: readonly Move[], holds: readonly HeldFor[]): Story {
   const of = <K extends Fact['kind']>(kind: K): FactOf<K>[] =>
     picture.facts.filter((fact): fact is Extract<Fact, { kind: K }> & FactOf<K> => fact.kind === kind);
-  const admissions = [...new Map(of('admission').map((fact) => [fact.episodeId, fact])).values()];
-  const spells = admissions.flatMap((admission) => {
-    const mine = <F extends { readonly episodeId: Id }>(facts: readonly F[]): F[] =>
-      facts.filter(({ episodeId }) => episodeId === admission.episodeId);
+  const spells = staysOf(of('admission'), of('discharge')).flatMap(({ admission, ends, next }) => {
+    const during = (day: SiteDate): boolean => day >= admission.siteDate && (next === null || day < next);
+    const mine = <F extends { readonly episodeId: Id } & ({ readonly on: SiteDate } | { readonly siteDate: SiteDate })>(
+      facts: readonly F[],
+    ): F[] =>
+      facts.filter((fact) => fact.episodeId === admission.episodeId && during('on' in fact ? fact.on : fact.siteDate));
     const changes: Change[] = [
       ...mine(of('level'))
         .filter(({ cause }) => cause !== 'admission' && cause !== 'phase-change')
@@ -81,7 +83,6 @@ export function storyOf(patientId: Id, picture: Picture, moves: readonly Move[],
         to: { taper, steppedOn: on },
       })),
     ];
-    const ends = endOf(mine(of('discharge')), mine(of('reopening')));
     return spellsOf(patientId, admission, mine(moves.filter((move) => move.kind === 'phase')), changes, ends);
   });
   return { patientId, picture, moves, holds, spells: spells.sort((a, b) => (a.from < b.from ? -1 : 1)) };
@@ -89,19 +90,29 @@ export function storyOf(patientId: Id, picture: Picture, moves: readonly Move[],
 
 type PhaseMove = Extract<Move, { kind: 'phase' }>;
 
-/** The last word: a discharge that no reopening of that day or later took back. */
-function endOf(
-  discharges: readonly FactOf<'discharge'>[],
-  reopenings: readonly FactOf<'reopening'>[],
-): SiteDate | null {
-  const last =
-    discharges
-      .map(({ siteDate }) => siteDate)
-      .sort()
-      .at(-1) ?? null;
-  const isReopened = reopenings.some(({ siteDate }) => last !== null && siteDate >= last);
-  return isReopened ? null : last;
+/** An admission, and what came of it. */
+interface Stay {
+  readonly admission: FactOf<'admission'>;
+  /** Day of the discharge that ended it; null while it runs. */
+  readonly ends: SiteDate | null;
+  /** Day on which the reopened episode was admitted again; null when it was not. */
+  readonly next: SiteDate | null;
 }
+
+/** A reopening alone brings nobody back: the episode goes on with the admission that follows it. */
+function staysOf(admissions: readonly FactOf<'admission'>[], discharges: readonly FactOf<'discharge'>[]): Stay[] {
+  return admissions.flatMap((admission) => {
+    const isMine = ({ episodeId }: { readonly episodeId: Id }): boolean => episodeId === admission.episodeId;
+    const after = bySequence(admissions.filter(isMine)).find(({ sequence }) => sequence > admission.sequence);
+    const [end] = bySequence(discharges.filter(isMine)).filter(
+      ({ sequence }) => sequence > admission.sequence && (!after || sequence < after.sequence),
+    );
+    if (after && !end) return [];
+    return [{ admission, ends: end?.siteDate ?? null, next: after?.siteDate ?? null }];
+  });
+}
+
+const bySequence = <F extends Fact>(facts: readonly F[]): F[] => facts.toSorted((a, b) => a.sequence - b.sequence);
 
 function spellsOf(
   patientId: Id,

@@ -27,10 +27,10 @@ const over = (tried: RuleSet, more: Partial<Compared> = {}): Compared => ({
   ...{ live: () => HOUSE, candidate: tried, from: onDay(0), to: onDay(120), knownUntil: onDay(120), ...more },
 });
 
-function admitted(built: PictureBuilder, phase: Phase = 'P2'): PictureBuilder {
+function admitted(built: PictureBuilder, phase: Phase = 'P2', day = 0): PictureBuilder {
   const { taper, level, ageBand } = standing(phase);
   const stay = { episodeId: EPISODE, siteId: SITE, programId: id('program'), phase, hourBand: null } as const;
-  return built.add(0, 'intake', { kind: 'admission', ...stay, taper, level, ageBand });
+  return built.add(day, 'intake', { kind: 'admission', ...stay, taper, level, ageBand });
 }
 /** A patient ready from early on: a stay of `minDays` is all that is waited for. */
 function early(): PictureBuilder {
@@ -63,9 +63,21 @@ describe('a patient’s way along the ladder', () => {
     ]);
   });
 
-  it('a reopening takes the discharge back', () => {
-    const again = story(built.add(85, 'intake', { kind: 'reopening', episodeId: EPISODE }));
-    expect(again.spells).toMatchObject([{ until: null, leftBy: null, episodeEnds: null }]);
+  it('a reopening alone brings nobody back, the admission after it starts a stay of its own', () => {
+    const reopened = built.add(85, 'intake', { kind: 'reopening', episodeId: EPISODE });
+    const moves = [moved(30, 'P3'), moved(100, 'P2')];
+    const shown = () =>
+      story(reopened, moves).spells.map(({ phase, from, until, leftBy }) => [phase, from, until, leftBy]);
+    const former = [
+      ['P2', onDay(0), onDay(30), 'down'],
+      ['P3', onDay(30), onDay(80), 'discharge'],
+    ];
+    expect(story(reopened, moves.slice(0, 1)).spells.at(-1)).toMatchObject({
+      until: onDay(80),
+      episodeEnds: onDay(80),
+    });
+    admitted(reopened, 'P1', 90);
+    expect(shown()).toEqual([...former, ['P1', onDay(90), onDay(100), 'down'], ['P2', onDay(100), null, null]]);
   });
 
   it('a transfer of level inside the phase starts no new stay', () => {
