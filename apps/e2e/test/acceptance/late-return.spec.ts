@@ -9,6 +9,8 @@ const CASE_MS = 120_000;
 /** The administrative discharge: 30 days after the last contact, the day of admission. */
 const DISCHARGED = 30;
 const RETURNED = 45;
+/** What the late return is admitted to. */
+const DAILY = { phase: 'P1', taper: { sessionsPerWeek: 5, minutesPerSession: 180 } };
 
 describe('C24 vanished on medication, and came back, by facts of all services', () => {
   let world: World;
@@ -28,6 +30,7 @@ describe('C24 vanished on medication, and came back, by facts of all services', 
   const told = async (service: string, name: string) =>
     (await world.told(service, patient.patientId, name)).map(({ data }) => data);
   const episode = (rest: string): string => `/intake/v1/episodes/${patient.episodeId}/${rest}`;
+  const ladder = () => world.provider.as('counselor').get(`/step-down/v1/patients/${patient.patientId}`);
   const director = () => world.provider.as('medical-director');
 
   it(
@@ -53,22 +56,24 @@ describe('C24 vanished on medication, and came back, by facts of all services', 
   );
 
   it(
-    'comes back late: the same episode is open again, assessed before admission, and has a seat again',
+    'comes back late: the same episode is open again, and assessed before admission to more days than before',
     async () => {
       await world.goTo(RETURNED, '09:00');
       await world.provider.as('intake-coordinator').post(episode('reopen'), { reason: 'late-return' });
       await world.time.rest();
       expect((await told('intake', 'EpisodeReopened'))[0]).toMatchObject({ endedFor: 'administrative' });
+      expect(await told('scheduling', 'EnrollmentStarted')).toHaveLength(1);
+      expect(await ladder()).toMatchObject({ phase: null });
       await acts.rerate(patient, [0, 0, 1, 1, 2, 1]);
       await acts.decide(patient);
-      await acts.admit(patient);
+      await acts.admit(patient, DAILY);
       await world.time.rest();
       const admitted = await told('intake', 'PatientAdmitted');
       expect(admitted.map((one) => one['episodeId'])).toEqual([patient.episodeId, patient.episodeId]);
-      expect(await told('scheduling', 'EnrollmentStarted')).toHaveLength(2);
-      expect(await world.provider.as('counselor').get(`/step-down/v1/patients/${patient.patientId}`)).toMatchObject({
-        phase: 'P2',
-      });
+      const seats = await told('scheduling', 'EnrollmentStarted');
+      expect(seats).toMatchObject([{ phase: 'P2' }, { ...DAILY, from: world.date(RETURNED) }]);
+      expect(await acts.seatOf(patient)).toMatchObject({ seat: { phase: 'P1', until: null } });
+      expect(await ladder()).toMatchObject({ phase: 'P1' });
     },
     CASE_MS,
   );
