@@ -1,6 +1,7 @@
 import { addDays, type Id, type Phase, type SiteDate } from '@stepwell/kernel';
 import type { Tx } from '@stepwell/platform';
-import type { Placement, PlacementEvent, Seat } from '../domain/placement.js';
+import type { PlacementEvent } from '../domain/placement-events.js';
+import type { Placement, Seat } from '../domain/placement.js';
 import type { TakenSeat } from '../domain/seats.js';
 
 /** A member of a session, by interval. */

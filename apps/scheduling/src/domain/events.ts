@@ -1,6 +1,6 @@
 import type { AppointmentEvent } from './appointments.js';
 import type { DirectoryEvent } from './directory.js';
-import type { PlacementEvent } from './placement.js';
+import type { PlacementEvent } from './placement-events.js';
 import type { SeriesEvent } from './series.js';
 import type { SessionEvent } from './sessions.js';
 

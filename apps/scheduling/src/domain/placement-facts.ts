@@ -1,12 +1,6 @@
 import type { Id, Instant, SiteDate } from '@stepwell/kernel';
-import {
-  isOfFormerStay,
-  type Approval,
-  type Home,
-  type Intensity,
-  type Placement,
-  type PlacementEvent,
-} from './placement.js';
+import type { PlacementEvent } from './placement-events.js';
+import { isOfFormerStay, type Approval, type Home, type Intensity, type Placement } from './placement.js';
 import { releaseReservation } from './settling.js';
 
 /** The patient was admitted; a second telling changes nothing. After a reopening it is told by `eventId` and begins anew. */

@@ -8,7 +8,8 @@ import {
   type Instant,
   type SiteDate,
 } from '@stepwell/kernel';
-import { pending, type EnrollmentMoved, type Placement, type PlacementEvent } from './placement.js';
+import type { EnrollmentMoved, PlacementEvent } from './placement-events.js';
+import { pending, type Placement } from './placement.js';
 import type { SeatingRules } from './rules/seating.v1.js';
 import { searchSoon, searchTracks, type SeatReason, type TrackSupply } from './seats.js';
 import { needOf, releaseReservation, seatIn, takeSeat, type Place, type Supply } from './settling.js';

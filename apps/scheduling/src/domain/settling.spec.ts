@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { dropApproval, noteAdmission, noteApproval, noteEnd, noteIntensity, noteReopening } from './placement-facts.js';
-import { evolvePlacement, newPlacement, type Intensity, type Placement, type PlacementEvent } from './placement.js';
+import { evolvePlacement } from './evolve-placement.js';
+import type { PlacementEvent } from './placement-events.js';
+import { newPlacement, type Intensity, type Placement } from './placement.js';
 import { plannedWeekRulesV1 } from './rules/planned-week.v1.js';
 import { seatingRulesV1 } from './rules/seating.v1.js';
 import { acceptOffer, expireOffer, offerSeat, reTrack, seatByHand } from './seating-commands.js';

@@ -1,15 +1,15 @@
 import { addHours, uuidv5, type Id, type Instant, type SiteDate } from '@stepwell/kernel';
 import { stopsSeat, type Condition } from './conditions.js';
+import { evolvePlacement } from './evolve-placement.js';
+import type { PlacementEvent } from './placement-events.js';
 import {
   bandOf,
-  evolvePlacement,
   isChanged,
   pending,
   sameSubject,
   type Block,
   type Intensity,
   type Placement,
-  type PlacementEvent,
   type Seat,
 } from './placement.js';
 import type { PlannedWeekRules } from './rules/planned-week.v1.js';

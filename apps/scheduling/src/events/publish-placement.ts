@@ -20,7 +20,7 @@ import type {
   PlacementEvent,
   SeatReleased,
   SeatReserved,
-} from '../domain/placement.js';
+} from '../domain/placement-events.js';
 
 /** Seats on the patient's stream; facts that came from other services are not told again. */
 export function publishPlacement(event: PlacementEvent, occurredAt: Instant): OutgoingEvent | readonly OutgoingEvent[] {
