@@ -61,7 +61,7 @@ await step('npm test', 'npm', ['test', '--silent']);
 await step('npm run test:kafka', 'npm', ['run', 'test:kafka', '--silent']);
 await step('npm run faults, the subset of every change', 'npm', ['run', 'faults', '--silent', '--', '--ci']);
 if (trialData)
-  await step('replay of the first 200 people, three ways', node, ['tools/replay-check.mjs', trialData, '200']);
+  await step('replay of the first 200 people, on both buses', node, ['tools/replay-check.mjs', trialData, '200']);
 else process.stdout.write('\nSkipped: the trial replay. Set STEPWELL_TRIAL_DATA to the folder with the trial data.\n');
 
 const all = jestReports();
