@@ -17,7 +17,7 @@ export { laneOf, murmur2 } from './outbox/lane.js';
 export { describeMetrics } from './metrics/describe-metrics.js';
 export { TENANTLESS_TABLES } from './tables/tables.js';
 export { markType } from './marks/mark-record.js';
-export type { LagReport, OutboxLag, PlaceLag, SiteLag, SourceLag } from './operations/lag.js';
+export type { LagReport, OutboxLag, PlaceLag, SiteLag, SourceLag, TimerLag } from './operations/lag.js';
 export type { Redelivered, RedeliveryLine } from './operations/redelivery.js';
 export type { Rewound } from './operations/rewinding.js';
 export type { KnownSite, ReadSites } from './operations/sites.js';

@@ -54,6 +54,28 @@ export function namedLags(reports: readonly LagReport[], sites: readonly KnownSi
     });
 }
 
+/** What holds a service back that no site's age shows: parked timers, and a bus that ends before where the service reads. */
+export function warnings(reports: readonly LagReport[]): readonly string[] {
+  return reports.flatMap((report) => [...parkedTimers(report), ...beyondEnd(report)]);
+}
+
+function parkedTimers({ service, timers: { parked, parkedOldestSeconds } }: LagReport): readonly string[] {
+  if (parked === 0) return [];
+  const timers = parked === 1 ? '1 timer is parked' : `${parked} timers are parked`;
+  return [
+    `in ${service} ${timers}, the oldest due ${age(parkedOldestSeconds)} ago: nothing that ${service} tells the others counts as current beyond that time, for every tenant (events park ls)`,
+  ];
+}
+
+function beyondEnd({ service, places }: LagReport): readonly string[] {
+  const beyond = places.filter((place) => place.beyond > 0);
+  if (beyond.length === 0) return [];
+  const names = beyond.map(({ topic, partition, beyond: offsets }) => `${topic}/${partition} by ${offsets}`).join(', ');
+  return [
+    `${service} has read further than the bus reaches, in ${names}: the bus lost its tail or is another one (events verify)`,
+  ];
+}
+
 function wordsOf(lag: Omit<NamedLag, 'words'>): string {
   const { service, source, siteId, siteName, zone, records, oldestSeconds, oldestAt } = lag;
   const what = readOf(service, source) ?? `what ${service} knows from ${source}`;

@@ -1,6 +1,6 @@
 import { SERVICES, type ServiceName } from '@stepwell/contracts';
 import type { KnownSite, LagReport } from '@stepwell/messaging';
-import { age, namedLags, when, type NamedLag } from './lag-words.js';
+import { age, namedLags, warnings, when, type NamedLag } from './lag-words.js';
 import type { OperatorClient } from './operator-client.js';
 import { tableOf } from './tables.js';
 
@@ -46,7 +46,7 @@ function render(reports: readonly LagReport[], sites: readonly NamedLag[]): stri
   const table = tableOf(...HEAD);
   for (const report of reports) table.push([report.service, ...cellsOf(report)]);
   const at = reports[0] ? `Ages in seconds of the clinical clock, now ${when(reports[0].at, null)}.` : '';
-  return [table.toString(), at, ...behind(reports, sites)].join('\n');
+  return [table.toString(), at, ...behind(reports, sites), ...warnings(reports)].join('\n');
 }
 
 function cellsOf({ outbox, records, places, parked, timers, sources }: LagReport): readonly string[] {
@@ -56,9 +56,14 @@ function cellsOf({ outbox, records, places, parked, timers, sources }: LagReport
     waiting(outbox.rows, 'event', outbox.oldestSeconds),
     waiting(records, 'record', oldest),
     waiting(parked.events, 'event', parked.oldestSeconds),
-    waiting(timers.due, 'timer', timers.oldestSeconds),
+    timersIn(timers),
     stalest ? `${age(stalest.seconds ?? 0)} ago (${stalest.source})` : 'none yet',
   ];
+}
+
+function timersIn({ due, oldestSeconds, parked }: LagReport['timers']): string {
+  const parkedToo = parked > 0 ? `; ${parked} parked` : '';
+  return waiting(due, 'timer', oldestSeconds) + parkedToo;
 }
 
 function waiting(count: number, unit: string, oldestSeconds: number): string {

@@ -26,7 +26,12 @@ export interface ConsumerDeps<E> {
   readonly retryMs: readonly [number, number];
   /** Called after every commit. */
   readonly onApplied: (counts: BatchCounts, items: readonly Item[]) => void;
+  /** Told of places that cannot be read on from where they stand: the bus no longer has, or never had, what they wait for. */
+  readonly onLost?: (why: Lost, places: number) => void;
 }
+
+/** `expired`: retention deleted what was not read yet. `cut`: read to beyond the end, so the bus lost its tail or was replaced. */
+export type Lost = 'expired' | 'cut';
 
 /** A transaction that takes longer has its next ones made smaller, ms of machine time. */
 const LONG_MS = 400;
@@ -91,9 +96,7 @@ export class Consumer<E> implements Subscription {
     const late = bounds.filter((bound) => bound.earliest > at(bound));
     const cut = bounds.filter(beyond);
     const lost = [...late, ...cut];
-    if (late.length > 0)
-      this.deps.log.warn('starting from the feeds: the log no longer reaches back', { count: late.length });
-    if (cut.length > 0) this.deps.log.error('starting from the feeds: the log lost its tail', { count: cut.length });
+    this.tellLost(late.length, cut.length);
     if (lost.length > 0) await this.deps.bootstrap.run(lost, async (events) => void (await this.applyOutside(events)));
     const fresh = lost.length > 0 ? await this.deps.offsets.of(assigned) : stored;
     const positions = assigned.map(({ topic, partition }) => {
@@ -101,6 +104,14 @@ export class Consumer<E> implements Subscription {
     });
     for (const position of positions) this.next.set(placeName(position), position);
     return positions;
+  }
+
+  private tellLost(expired: number, cut: number): void {
+    const { log, onLost } = this.deps;
+    if (expired > 0) log.warn('starting from the feeds: the log no longer reaches back', { count: expired });
+    if (cut > 0) log.error('starting from the feeds: the log lost its tail', { count: cut });
+    if (expired > 0) onLost?.('expired', expired);
+    if (cut > 0) onLost?.('cut', cut);
   }
 
   revoked(partitions: readonly number[]): void {

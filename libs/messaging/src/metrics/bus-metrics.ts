@@ -1,9 +1,11 @@
 import { PARTITIONS } from '@stepwell/contracts';
 import type { Clock } from '@stepwell/kernel';
 import type { ServiceMetrics } from '@stepwell/platform';
+import type { Lost } from '../consumer/consumer.js';
 import type { BatchCounts } from '../consumer/counts.js';
 import type { Item } from '../consumer/item.js';
 import type { BusMessage, BusRecord, TopicPartition } from '../transports/transport.js';
+import { decisionOf, type Decided } from './decisions.js';
 import type { BusObserver } from './observer.js';
 
 /** Rows of a publish, messages of a delivery. */
@@ -37,6 +39,17 @@ export class BusMetrics implements BusObserver {
     batchSize.observe(batch.length);
     publishSeconds.observe(ms / 1000);
     countByTopic(batch, (topic, count) => sent.inc({ messaging_destination_name: topic }, count));
+    this.outOfOutbox(batch);
+  }
+
+  private outOfOutbox(batch: readonly BusRecord[]): void {
+    const { publishDelay, decisions } = this.counters;
+    const now = Date.parse(this.clock.now());
+    for (const record of batch) {
+      if (record.recordedMs !== undefined) publishDelay.observe(Math.max(0, now - record.recordedMs) / 1000);
+      const decided: Decided | null = decisionOf(record);
+      if (decided) decisions.inc({ ...decided });
+    }
   }
 
   assigned(): void {
@@ -71,6 +84,10 @@ export class BusMetrics implements BusObserver {
     this.counters.gaps.inc({ outcome: repaired ? 'repaired' : 'held' });
   }
 
+  lost(why: Lost, places: number): void {
+    this.counters.lost.inc({ why }, places);
+  }
+
   crashed(restart: boolean): void {
     this.counters.crashes.inc({ restart: String(restart) });
   }
@@ -91,7 +108,7 @@ export class BusMetrics implements BusObserver {
       if (recorded === undefined) unreadable++;
       else if (recorded !== text) at = Date.parse((text = recorded));
       if (allApplied && item.kind === 'event' && item.handlers.length > 0)
-        endToEnd.observe(Math.max(0, now - at) / 1000);
+        endToEnd.observe(Math.max(0, now - at) / 1000, item.event.service);
       if (item.message) this.appliedAt.set(item.message, at);
     }
     if (unreadable > 0) events.inc({ outcome: QUARANTINED }, unreadable);
@@ -182,8 +199,24 @@ function registered(metrics: ServiceMetrics) {
     ),
     endToEnd: metrics.tally(
       'event_end_to_end_seconds',
-      'Time from an event being recorded by its publisher to being applied here, seconds.',
+      'Time from an event being recorded by its publisher to being applied here, seconds, by publisher.',
       END_TO_END_SECONDS,
+      'source',
+    ),
+    publishDelay: metrics.tally(
+      'outbox_publish_delay_seconds',
+      'Time from an event being recorded here to the bus having acknowledged it, seconds; freshness marks included.',
+      END_TO_END_SECONDS,
+    ),
+    decisions: metrics.counter(
+      'decision_total',
+      'Clinical decisions that went to the bus, by kind, result and the rule set they rest on (own: one that a tenant wrote; none: the event names none). One that a crash sent twice counts twice.',
+      ['kind', 'result', 'policy'],
+    ),
+    lost: metrics.counter(
+      'bus_positions_lost_total',
+      "Partitions that could not be read on from where this service stood and were started from the publishers' feeds: expired (retention deleted what was unread) or cut (the bus ends before it: it lost its tail, or is another one).",
+      ['why'],
     ),
     rebalances: metrics.counter('rebalances_total', 'How often this process was given partitions of the bus.'),
     crashes: metrics.counter(

@@ -1,6 +1,7 @@
 import { ServiceMetrics, type MetricDescription } from '@stepwell/platform';
 import { Lanes } from '../outbox/lanes.js';
 import { BusMetrics } from './bus-metrics.js';
+import { meteredHandlers } from './metered-handlers.js';
 import { addStateReadings } from './state-readings.js';
 import { StateRows } from './state-rows.js';
 
@@ -8,6 +9,7 @@ import { StateRows } from './state-rows.js';
 export function describeMetrics(): readonly MetricDescription[] {
   const metrics = new ServiceMetrics('any');
   const clock = { now: () => '1970-01-01T00:00:00.000Z' };
+  meteredHandlers([], metrics);
   addStateReadings({
     metrics,
     clock,

@@ -1,3 +1,4 @@
+import type { Lost } from '../consumer/consumer.js';
 import type { BatchCounts } from '../consumer/counts.js';
 import type { Item } from '../consumer/item.js';
 import type { BusMessage, BusRecord } from '../transports/transport.js';
@@ -16,6 +17,8 @@ export interface BusObserver {
   applied(items: readonly Item[], counts: BatchCounts): void;
   /** A stream had a hole; `repaired`: its publisher's feed had what was missing. */
   gap(repaired: boolean): void;
+  /** So many places could not be read on from where they stood. */
+  lost(why: Lost, places: number): void;
   /** Consuming broke off; `restart`: it tries again by itself. */
   crashed(restart: boolean): void;
 }

@@ -41,6 +41,14 @@ function tables({ metrics, rows, clock }: Observed): Reading {
     'How long the stream that has waited longest for a person has waited, seconds; 0 when none waits.',
   );
   const parkedTimers = metrics.gauge('parked_timers', 'Timers whose handler failed and that wait for a person.');
+  const parkedTimerAge = metrics.gauge(
+    'parked_timer_oldest_due_seconds',
+    'How overdue the oldest parked timer is, seconds; 0 when none is parked. Up to its due time this service vouches for its facts, for every tenant, and no further.',
+  );
+  const unprotected = metrics.gauge(
+    'tables_without_row_security',
+    "Tables with tenants' rows in this service's schema that do not force row-level security or have no policy. Anything but 0 is a breach.",
+  );
   const timerAge = metrics.gauge(
     'timer_oldest_due_age_seconds',
     'How overdue the oldest timer is that has not fired, seconds; 0 when none is due.',
@@ -51,7 +59,7 @@ function tables({ metrics, rows, clock }: Observed): Reading {
     ['source'],
   );
   const forget = (): void => {
-    for (const gauge of [depth, oldest, parkedAge, parkedTimers, timerAge]) gauge.remove();
+    for (const gauge of [depth, oldest, parkedAge, parkedTimers, parkedTimerAge, unprotected, timerAge]) gauge.remove();
     for (const gauge of [parked, freshness]) gauge.reset();
   };
   const read = async (): Promise<() => void> => {
@@ -66,6 +74,8 @@ function tables({ metrics, rows, clock }: Observed): Reading {
       const waiting = state.parked.filter(({ held }) => !held).map(({ seconds }) => seconds);
       parkedAge.set(Math.max(0, ...waiting));
       parkedTimers.set(state.parkedTimers);
+      parkedTimerAge.set(secondsBetween(state.parkedTimerDue, now));
+      unprotected.set(state.unprotected);
       timerAge.set(secondsBetween(state.timerDue, now));
       for (const { source, as_of: asOf, marks } of state.marks)
         if (marks === PARTITIONS) freshness.set({ source }, secondsBetween(asOf, now));
@@ -96,11 +106,16 @@ function lag({ metrics, bus, clock, places }: Observed): Reading {
     'How far this process is behind the bus at most, seconds, by topic and partition it owns; 0 when it is at the end.',
     ['topic', 'partition'],
   );
+  const beyond = metrics.gauge(
+    'bus_places_beyond_end',
+    'Partitions this process owns that end before where it reads: the bus lost its tail, or is another one. It waits there for offsets that are not what it takes them for.',
+  );
   const atEnd = new Map<string, number>();
   const read = async (): Promise<() => void> => {
     const owned = await places();
     const now = Date.parse(clock.now());
     return () => {
+      beyond.set(owned.filter(({ next, end }) => next > end).length);
       for (const { topic, partition, next, end } of owned) {
         const name = placeName({ topic, partition });
         const since = Math.max(bus.waitsSince({ topic, partition }) ?? -Infinity, atEnd.get(name) ?? -Infinity);
@@ -114,6 +129,7 @@ function lag({ metrics, bus, clock, places }: Observed): Reading {
   const forget = (): void => {
     records.reset();
     seconds.reset();
+    beyond.remove();
   };
   return { name: 'lag', read, forget };
 }

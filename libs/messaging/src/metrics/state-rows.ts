@@ -25,6 +25,10 @@ export interface TableState {
   readonly outboxSince: Instant | null;
   readonly parked: readonly ParkedRow[];
   readonly parkedTimers: number;
+  /** When the oldest parked timer was due. */
+  readonly parkedTimerDue: Instant | null;
+  /** Tables with tenants' rows that row-level security does not guard. */
+  readonly unprotected: number;
   readonly timerDue: Instant | null;
   readonly marks: readonly MarkRow[];
 }
@@ -33,6 +37,8 @@ interface CountsRow {
   readonly outbox: number;
   readonly outbox_since: Instant | null;
   readonly parked_timers: number;
+  readonly parked_timer_due: Instant | null;
+  readonly unprotected: number;
   readonly timer_due: Instant | null;
 }
 
@@ -69,6 +75,8 @@ export class StateRows {
       outboxSince: row.outbox_since,
       parked: parked!.rows as ParkedRow[],
       parkedTimers: row.parked_timers,
+      parkedTimerDue: row.parked_timer_due,
+      unprotected: row.unprotected,
       timerDue: row.timer_due,
       marks: marks!.rows as MarkRow[],
     };
@@ -98,7 +106,13 @@ function countsSql(schema: string): string {
     SELECT (SELECT count(*)::int FROM (SELECT 1 FROM ${schema}.outbox LIMIT ${COUNTED}) AS counted) AS outbox,
       (SELECT recorded_at FROM ${schema}.outbox ORDER BY id LIMIT 1) AS outbox_since,
       (SELECT count(*)::int FROM ${schema}.timer WHERE parked_reason IS NOT NULL) AS parked_timers,
-      (SELECT min(due) FROM ${schema}.timer WHERE due <= $1 AND parked_reason IS NULL) AS timer_due`;
+      (SELECT min(due) FROM ${schema}.timer WHERE parked_reason IS NOT NULL) AS parked_timer_due,
+      (SELECT min(due) FROM ${schema}.timer WHERE due <= $1 AND parked_reason IS NULL) AS timer_due,
+      (SELECT count(*)::int FROM pg_class AS held WHERE held.relnamespace = '${schema}'::regnamespace
+        AND held.relkind IN ('r', 'p') AND EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid = held.oid
+          AND attname = 'tenant_id' AND NOT attisdropped)
+        AND NOT (held.relrowsecurity AND held.relforcerowsecurity
+          AND EXISTS (SELECT 1 FROM pg_policy WHERE polrelid = held.oid))) AS unprotected`;
 }
 
 function parkedSql(schema: string): string {

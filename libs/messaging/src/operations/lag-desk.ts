@@ -4,7 +4,7 @@ import type { Session } from '../pg/session.js';
 import { placeName } from '../transports/postgres/log.js';
 import type { Bounds, BusMessage, Position } from '../transports/transport.js';
 import type { BusReader } from './bus-reader.js';
-import type { LagReport, PlaceLag, SiteLag, SourceLag } from './lag.js';
+import type { LagReport, PlaceLag, SiteLag, SourceLag, TimerLag } from './lag.js';
 
 /** What lag is asked of. */
 export interface LagDeps {
@@ -31,6 +31,7 @@ interface StateRow {
   readonly due: number;
   readonly due_since: Instant | null;
   readonly parked_timers: number;
+  readonly parked_since: Instant | null;
 }
 
 /** Tells how far a service is behind. */
@@ -42,13 +43,13 @@ export class LagDesk {
     const [state, marks, stored] = await Promise.all([this.state(), this.marks(), this.stored()]);
     const waiting = await this.waiting(stored);
     const at = clock.now();
-    const { outbox, outbox_since: since, keys, events, due, due_since: dueSince } = state;
+    const { outbox, outbox_since: since, keys, events } = state;
     const places = waiting.places.map((place) => placeLag(place, waiting, at));
     return {
       ...{ service, at },
       outbox: { rows: outbox, oldestSeconds: secondsFrom(since, at) },
       parked: { keys, events, oldestSeconds: Math.max(0, state.parked_seconds) },
-      timers: { due, oldestSeconds: secondsFrom(dueSince, at), parked: state.parked_timers },
+      timers: timerLag(state, at),
       records: places.reduce((sum, { records }) => sum + records, 0),
       places,
       sites: [...waiting.sites.values()].map((site) => ({ ...site, oldestSeconds: secondsFrom(site.oldestAt, at) })),
@@ -68,7 +69,8 @@ export class LagDesk {
         (SELECT COALESCE(extract(epoch FROM clock_timestamp() - min(since)), 0)::float8 FROM ${schema}.parked_key) AS parked_seconds,
         (SELECT count(*)::int FROM ${schema}.timer WHERE due <= $1 AND parked_reason IS NULL) AS due,
         (SELECT min(due) FROM ${schema}.timer WHERE due <= $1 AND parked_reason IS NULL) AS due_since,
-        (SELECT count(*)::int FROM ${schema}.timer WHERE parked_reason IS NOT NULL) AS parked_timers`,
+        (SELECT count(*)::int FROM ${schema}.timer WHERE parked_reason IS NOT NULL) AS parked_timers,
+        (SELECT min(due) FROM ${schema}.timer WHERE parked_reason IS NOT NULL) AS parked_since`,
       [clock.now()],
     );
     return row!;
@@ -93,11 +95,11 @@ export class LagDesk {
   /** What is on the bus behind the stored offsets. */
   private async waiting(stored: ReadonlyMap<string, number>): Promise<Waiting> {
     const waiting = new Waiting();
-    const next = (bounds: Bounds): number => Math.min(bounds.end, stored.get(placeName(bounds)) ?? 0);
+    const next = (bounds: Bounds): number => stored.get(placeName(bounds)) ?? 0;
     const bounds = await this.deps.bus.read({
       topics: this.deps.topics,
       deadlineMs: DEADLINE_MS,
-      from: next,
+      from: (one) => Math.min(one.end, next(one)),
       take: (message) => waiting.take(message),
     });
     for (const one of bounds) waiting.places.push({ ...one, next: next(one) });
@@ -135,7 +137,16 @@ class Waiting {
 
 function placeLag({ topic, partition, next, end }: Bounds & Position, waiting: Waiting, at: Instant): PlaceLag {
   const since = waiting.since.get(placeName({ topic, partition })) ?? null;
-  return { topic, partition, next, end, records: end - next, oldestSeconds: end > next ? secondsFrom(since, at) : 0 };
+  const [records, beyond] = [Math.max(0, end - next), Math.max(0, next - end)];
+  return { topic, partition, next, end, records, oldestSeconds: records > 0 ? secondsFrom(since, at) : 0, beyond };
+}
+
+function timerLag(state: StateRow, at: Instant): TimerLag {
+  const { due, due_since: dueSince, parked_timers: parked, parked_since: parkedSince } = state;
+  return {
+    ...{ due, oldestSeconds: secondsFrom(dueSince, at) },
+    ...{ parked, parkedOldestSeconds: secondsFrom(parkedSince, at) },
+  };
 }
 
 function sourceLags(marks: ReadonlyMap<string, Instant>, at: Instant): readonly SourceLag[] {

@@ -17,6 +17,8 @@ export interface PlaceLag {
   readonly records: number;
   /** Age of the first of them, seconds of the clinical clock; 0 when there is none. */
   readonly oldestSeconds: number;
+  /** Offsets that the service has read further than the bus reaches; not 0: the bus lost its tail, or is another one. */
+  readonly beyond: number;
 }
 
 /** What of one publisher about one site this service has not applied. */
@@ -38,6 +40,15 @@ export interface SourceLag {
   readonly seconds: number | null;
 }
 
+/** Timers that are due and have not fired, and those that are parked. */
+export interface TimerLag {
+  readonly due: number;
+  readonly oldestSeconds: number;
+  readonly parked: number;
+  /** How overdue the oldest parked one is, seconds: the service vouches for its facts up to there, for every tenant. */
+  readonly parkedOldestSeconds: number;
+}
+
 /** How far one service is behind, asked of its database and of the bus; the same from whichever replica answers. */
 export interface LagReport {
   readonly service: string;
@@ -45,8 +56,7 @@ export interface LagReport {
   readonly at: Instant;
   readonly outbox: OutboxLag;
   readonly parked: { readonly keys: number; readonly events: number; readonly oldestSeconds: number };
-  /** Timers that are due and have not fired, and those that are parked. */
-  readonly timers: { readonly due: number; readonly oldestSeconds: number; readonly parked: number };
+  readonly timers: TimerLag;
   readonly records: number;
   readonly places: readonly PlaceLag[];
   readonly sites: readonly SiteLag[];

@@ -68,6 +68,14 @@ export class OutboxRow implements BusRecord {
     return this.has(this.traceAt) ? this.text(this.traceAt) : null;
   }
 
+  get recordedMs(): number {
+    return EPOCH_MS + int64(this.bytes, this.start + AT.recordedAt) / 1000;
+  }
+
+  get type(): string {
+    return this.text(this.typeAt);
+  }
+
   get sequence(): number {
     return int64(this.bytes, this.start + AT.sequence);
   }
@@ -76,7 +84,7 @@ export class OutboxRow implements BusRecord {
     const uuid = (at: number): string => uuidOf(this.bytes, this.start + at);
     return toHeaders({
       id: uuid(AT.eventId),
-      type: this.text(this.typeAt),
+      type: this.type,
       service: this.text(this.sourceAt) as never,
       sequence: this.sequence,
       occurredAt: this.instant(AT.occurredAt),

@@ -276,6 +276,7 @@ export class Engine<E> {
       maxBatch,
       retryMs: this.deps.tuning.retryMs,
       onApplied: (counts, items) => this.applied(counts, items),
+      onLost: (why, places) => this.deps.observer?.lost(why, places),
     });
   }
 }

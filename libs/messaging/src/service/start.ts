@@ -17,6 +17,7 @@ import { FeedRows } from '../feed/feed-rows.js';
 import { OPERATIONS_PROBLEMS, operationsController, type Operated } from '../operations/operations-controller.js';
 import { MarkReader } from '../marks/mark-reader.js';
 import { BusMetrics } from '../metrics/bus-metrics.js';
+import { meteredHandlers } from '../metrics/metered-handlers.js';
 import { ObservedTransport } from '../metrics/observed-transport.js';
 import { addStateReadings } from '../metrics/state-readings.js';
 import { StateRows } from '../metrics/state-rows.js';
@@ -44,7 +45,7 @@ export async function startService<E, Config>(
   const parts = await open(definition, options);
   try {
     const service = await host(definition, options, parts);
-    const bound = boundHandlers(service.app);
+    const bound = meteredHandlers(boundHandlers(service.app), parts.metrics);
     parts.engine.bind(parts.tracing ? tracedHandlers(bound, parts.tracing) : bound);
     service.app.connectMicroservice({
       strategy: new StepwellTransportStrategy(

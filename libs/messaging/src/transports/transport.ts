@@ -15,6 +15,10 @@ export interface BusRecord extends TopicPartition {
   readonly traceparent?: string | null;
   /** Payload, JSON text. */
   readonly value: string;
+  /** When the event was recorded, ms of the clinical clock; absent where a record is not from an outbox. */
+  readonly recordedMs?: number;
+  /** Its `ce_type`, where it can be had without making the headers. */
+  readonly type?: string;
 }
 
 /** A record as read back; `value` stays undecoded because nobody has proved it readable yet. */

@@ -51,6 +51,7 @@ export function metrics(open: OpenBus): void {
           ['outbox_oldest_age_seconds', { service: 'intake' }, 120],
           ['lane_owner', { lane: '0' }, 0],
           ['scrape_reading_ok', { reading: 'tables' }, 1],
+          ['tables_without_row_security', {}, 0],
         ]);
         const teller = await world.teller();
         await world.quiet();
@@ -59,6 +60,8 @@ export function metrics(open: OpenBus): void {
           ['outbox_oldest_age_seconds', {}, 0],
           ['relay_batch_size_sum', {}, 2],
           ['messaging_client_sent_messages_total', { messaging_destination_name: TOPIC }, 2],
+          ['outbox_publish_delay_seconds_bucket', { le: '60' }, 0],
+          ['outbox_publish_delay_seconds_bucket', { le: '300' }, 2],
           ...Array.from({ length: PARTITIONS }, (_, lane) => ['lane_owner', { lane: String(lane) }, 1] as const),
         ]);
       }),
@@ -144,7 +147,7 @@ export function metrics(open: OpenBus): void {
         await scraped(listener, [
           ['consumer_lag_records', HERE, 0],
           ['consumer_lag_seconds', HERE, 0],
-          ['event_end_to_end_seconds_count', {}, 2],
+          ['event_end_to_end_seconds_count', { source: 'intake' }, 2],
           ['event_end_to_end_seconds_bucket', { le: '60' }, 0],
           ['event_end_to_end_seconds_bucket', { le: '300' }, 2],
         ]);
@@ -160,6 +163,22 @@ export function metrics(open: OpenBus): void {
         gate.open();
         await world.quiet();
         expect(sampleOf(await listener.scrape(), 'rebalances_total')).toBeGreaterThanOrEqual(1);
+      }),
+    );
+
+    test(
+      'a table whose rows another tenant could see is counted, whichever half of its guard is missing',
+      inWorld(open, async (world) => {
+        const listener = await world.silentListener();
+        const counted = async (): Promise<number | null> =>
+          sampleOf(await listener.scrape(), 'tables_without_row_security');
+        const after = async (change: string): Promise<number | null> => {
+          await world.sql(`ALTER TABLE step_down.effect ${change} ROW LEVEL SECURITY`);
+          return counted();
+        };
+        expect(await counted()).toBe(0);
+        expect([await after('NO FORCE'), await after('FORCE')]).toEqual([1, 0]);
+        expect([await after('DISABLE'), await after('ENABLE')]).toEqual([1, 0]);
       }),
     );
 

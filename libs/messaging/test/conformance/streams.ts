@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { laneOf } from '../../src/index.js';
 import { LeaveEndedV1, toHeaders } from '@stepwell/contracts';
+import { sampleOf } from '@stepwell/testing';
 import { onStarted, onStartedRun, OTHER_TENANT, patient, TENANT, TOPIC, type OpenBus, type World } from '../world.js';
 import { inWorld } from './in-world.js';
 
@@ -267,6 +268,8 @@ export function streams(open: OpenBus): void {
         await world.quiet();
         expect(await world.applied(P)).toEqual([1, 2, 3, 4]);
         expect(again.log.has('starting from the feeds: the log lost its tail')).toBe(true);
+        const told = sampleOf(await again.scrape(), 'bus_positions_lost_total', { why: 'cut', service: 'step-down' });
+        expect(told).toBeGreaterThanOrEqual(1);
       }),
     );
   });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { addMinutes, uuidv5, type Instant } from '@stepwell/kernel';
 import type { Actor, NewTimer } from '@stepwell/platform';
+import { sampleOf } from '@stepwell/testing';
 import { noteTimer as note, onDue } from '../timer-notes.js';
 import {
   commandCause,
@@ -144,6 +145,13 @@ export function timers(open: OpenBus): void {
         );
         await world.quiet();
         expect(await member.engine.idle()).toMatchObject({ parked: 1, timersDue: 0 });
+        world.clock.advance({ minutes: 7 });
+        const text = await member.scrape();
+        expect(['parked_timers', 'parked_timer_oldest_due_seconds'].map((name) => sampleOf(text, name))).toEqual([
+          1, 420,
+        ]);
+        const { timers } = await member.engine.operations.lag();
+        expect(timers).toEqual({ due: 0, oldestSeconds: 0, parked: 1, parkedOldestSeconds: 420 });
         expect(await world.sql('SELECT action, outcome FROM step_down.audit')).toEqual([
           { action: 'park', outcome: 'timer-failed' },
         ]);

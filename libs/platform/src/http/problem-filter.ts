@@ -17,6 +17,9 @@ const UNSTORABLE = new Set(['22021', '22P05']);
 
 const TURNED_AWAY: ReadonlySet<number> = new Set([401, 403]);
 
+/** A row of another tenant was about to be written, or a table touched without the right: the database refused. */
+const REFUSED_BY_DATABASE = '42501';
+
 /** Turns everything thrown on the way to an answer into a problem document; faults of our own are logged once, without detail. */
 export class ProblemFilter implements ExceptionFilter {
   constructor(
@@ -34,6 +37,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (document.status >= 500)
       this.log.error('request failed', { error, route: routeOf(request), requestId: request.id, code: document.code });
     if (TURNED_AWAY.has(document.status)) this.onTurnedAway(document.code);
+    if (sqlState(error) === REFUSED_BY_DATABASE) this.onTurnedAway('row-security');
     void reply.status(document.status).send(problemReply(document, problem.extra.headers));
   }
 }

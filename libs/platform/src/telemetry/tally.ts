@@ -6,25 +6,34 @@ interface Sample {
   readonly value: number;
 }
 
-/** A histogram for values that come once per event: observing makes nothing on the heap. */
-export class Tally {
-  private readonly counts: Float64Array;
-  private sum = 0;
+/** Observations with one value of the label. */
+interface Counted {
+  readonly of: Readonly<Record<string, string>>;
+  readonly counts: Float64Array;
+  sum: number;
+}
 
-  /** `bounds` ascending; what is above the last goes to `+Inf`. */
+/** A histogram for values that come once per event: observing makes nothing on the heap once a label's value is known. */
+export class Tally {
+  private readonly counted = new Map<string, Counted>();
+
+  /** `bounds` ascending; what is above the last goes to `+Inf`. Without a `label` there is one row of buckets. */
   constructor(
     private readonly name: string,
     private readonly help: string,
     private readonly bounds: readonly number[],
+    private readonly label?: string,
   ) {
-    this.counts = new Float64Array(bounds.length + 1);
+    if (label === undefined) this.of('');
   }
 
-  observe(value: number): void {
+  /** `of`: the label's value, one of few. */
+  observe(value: number, of = ''): void {
     let bucket = 0;
     while (bucket < this.bounds.length && value > this.bounds[bucket]!) bucket++;
-    this.counts[bucket]! += 1;
-    this.sum += value;
+    const counted = this.counted.get(of) ?? this.of(of);
+    counted.counts[bucket]! += 1;
+    counted.sum += value;
   }
 
   registerAt(registry: Registry): void {
@@ -34,16 +43,29 @@ export class Tally {
     Reflect.apply(registry.registerMetric, registry, [metric]);
   }
 
+  private of(value: string): Counted {
+    const of = this.label === undefined ? {} : { [this.label]: value };
+    const counted = { of, counts: new Float64Array(this.bounds.length + 1), sum: 0 };
+    this.counted.set(value, counted);
+    return counted;
+  }
+
   private samples() {
-    const { name, help, bounds } = this;
+    const { name, help } = this;
+    const values = [...this.counted.values()].flatMap((counted) => this.samplesOf(counted));
+    return { name, help, type: 'histogram', aggregator: 'sum', values };
+  }
+
+  private samplesOf({ of, counts, sum }: Counted): readonly Sample[] {
     const values: Sample[] = [];
     let below = 0;
-    for (const [bucket, count] of this.counts.entries()) {
+    for (const [bucket, count] of counts.entries()) {
       below += count;
-      values.push({ metricName: `${name}_bucket`, labels: { le: bounds[bucket] ?? '+Inf' }, value: below });
+      const le = this.bounds[bucket] ?? '+Inf';
+      values.push({ metricName: `${this.name}_bucket`, labels: { le, ...of }, value: below });
     }
-    values.push({ metricName: `${name}_sum`, labels: {}, value: this.sum });
-    values.push({ metricName: `${name}_count`, labels: {}, value: below });
-    return { name, help, type: 'histogram', aggregator: 'sum', values };
+    values.push({ metricName: `${this.name}_sum`, labels: of, value: sum });
+    values.push({ metricName: `${this.name}_count`, labels: of, value: below });
+    return values;
   }
 }
