@@ -156,6 +156,26 @@ describe('summary', () => {
     expect(elsewhere.body.patients).toEqual([]);
   });
 
+  test('of a cohort by weeks since each one’s own day', async () => {
+    const cohort = [
+      { patientId: named('kept'), from: MONDAY },
+      { patientId: named('excused'), from: addDays(MONDAY, -7) },
+      { patientId: named('not said'), from: MONDAY, until: addDays(MONDAY, -1) },
+    ];
+    const weekly = (body: object) =>
+      world.counselor.post<{ weeks: { week: number; visits: object }[] }>('/attendance/v1/attendance/weekly', body);
+    const { status, body } = await weekly({ cohort, weeks: 3 });
+    expect([status, body.weeks.map(({ week }) => week)]).toEqual([200, [1, 2, 3]]);
+    expect(body.weeks[0]!.visits).toMatchObject({ kept: 1, missed: 0, unknown: 0 });
+    expect(body.weeks[1]!.visits).toMatchObject({ kept: 0, missed: 1, unknown: 0 });
+    expect(body.weeks[2]!.visits).toMatchObject({ kept: 0, missed: 0, unknown: 0 });
+    expect((await weekly({ cohort: [...cohort, cohort[0]], weeks: 3 })).status).toBe(400);
+    const elsewhere = world.service.as({ siteIds: [named('other site')] });
+    expect((await elsewhere.post('/attendance/v1/attendance/weekly', { cohort, weeks: 1 })).body).toMatchObject({
+      weeks: [{ visits: { kept: 0 } }],
+    });
+  });
+
   test('counts look further than lists do', async () => {
     const site = `/attendance/v1/sites/${world.siteId}/attendance-summary`;
     expect((await world.counselor.get(`${site}?from=2020-01-01&to=${SUNDAY}`)).status).toBe(200);

@@ -160,6 +160,10 @@ describe('a batch', () => {
       stillDosing: { '30': 1, '999': 1, '1000': 0 },
       share: { '30': 1, '999': 1, '1000': 0 },
     });
+    const each = await clinic.machine.post('/medication/v1/adherence/still-dosing', {
+      ...{ patientIds: [patient(15)], days: [7], each: true },
+    });
+    expect(each.body).toMatchObject({ counted: 1, each: [{ id: patient(15), days: 999 }] });
   });
 
   test('rows of sites the caller does not work at are refused', async () => {

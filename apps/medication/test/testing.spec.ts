@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { addDays } from '@stepwell/kernel';
 import { expectEveryRouteGuarded, expectTenantIsolation, OTHER_TENANT_ID } from '@stepwell/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { OFFICE_ID, openClinic, patient, type Clinic, type Problem } from './clinic.js';
@@ -146,6 +147,17 @@ describe('drug tests', () => {
       ...{ patients: 2, orders: 0, doses: 0, takeHomeDoses: 0, missedDoses: 0, openAlerts: 0 },
       ...{ drugTests: 3, collectedTests: 2, opioidPositiveTests: 1, nonPrescribedPositiveTests: 1 },
       positivesBySubstance: { opioid: 1 },
+    });
+    const cohort = [
+      { patientId: a, from: '2026-01-05' },
+      { patientId: b, from: addDays('2026-01-05', -7) },
+    ];
+    const weekly = await clinic.machine.post('/medication/v1/drug-tests/weekly', { cohort, weeks: 2 });
+    expect(weekly.body).toEqual({
+      weeks: [
+        { week: 1, collected: 1, opioidPositive: 1, nonPrescribedPositive: 1 },
+        { week: 2, collected: 1, opioidPositive: 0, nonPrescribedPositive: 0 },
+      ],
     });
   });
 });

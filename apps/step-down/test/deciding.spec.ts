@@ -7,7 +7,7 @@ import {
   PatientDischargedV1,
   StepDownFactsParkedV1,
 } from '@stepwell/contracts';
-import { uuidv5, type HourBand, type Id } from '@stepwell/kernel';
+import { isoWeekStart, uuidv5, type HourBand, type Id } from '@stepwell/kernel';
 import type { HttpAnswer, TestService } from '@stepwell/testing';
 import { HOUSE_STEP_DOWN_V1 } from '../src/domain/rules/house-step-down-v1.js';
 import { onDay, PictureBuilder, ready, ZONE } from './picture.js';
@@ -65,6 +65,13 @@ describe('proposals over HTTP', () => {
     expect(new Set([...list.body.items, ...rest.body.items].map((one) => one.patientId)).size).toBe(names.length);
     expect((await signer().get('/step-down/v1/proposals/counts')).body).toEqual({
       items: [{ kind: 'step-down', status: 'open', count: names.length }],
+    });
+    const week = isoWeekStart(onDay(36));
+    expect((await signer().get('/step-down/v1/proposals/weekly')).body).toEqual({
+      items: [
+        { week, what: 'action', kind: 'decide-step-down', count: names.length },
+        { week, what: 'proposal', kind: 'step-down', count: names.length },
+      ],
     });
     expect(refusal(await signer().get('/step-down/v1/proposals?cursor=nowhere'))).toEqual([400, 'invalid-input']);
     expect(refusal(await signer().get('/step-down/v1/proposals?colour=red'))).toEqual([400, 'invalid-input']);

@@ -1,4 +1,4 @@
-import type { Id, Instant, SiteDate } from '@stepwell/kernel';
+import { addDays, type Id, type Instant, type SiteDate } from '@stepwell/kernel';
 import type { Tx } from '@stepwell/platform';
 
 /** Visits of a patient, or of many together. */
@@ -22,6 +22,19 @@ export interface Visits {
 
 export interface PatientVisits extends Visits {
   readonly patientId: Id;
+}
+
+/** Somebody followed from a day of their own, until another at most; both included. */
+export interface Follower {
+  readonly patientId: Id;
+  readonly from: SiteDate;
+  readonly until?: SiteDate;
+}
+
+/** Visits of a whole cohort in a week of their own: week 1 begins on each one's `from`. */
+export interface WeekOfVisits {
+  readonly week: number;
+  readonly visits: Visits;
 }
 
 /** How often a reason was given. */
@@ -74,6 +87,10 @@ const joined = (pairs: string): string => `FROM (${pairs}) k
 
 const BY_PATIENT = `SELECT k.patient_id, ${COUNTS} ${joined(OF_PATIENTS)}
   WHERE $5::uuid[] IS NULL OR s.site_id = ANY($5::uuid[]) GROUP BY k.patient_id ORDER BY k.patient_id`;
+const BY_OWN_WEEK = `WITH cohort AS (SELECT * FROM unnest($1::uuid[], $6::date[], $7::date[]) AS c (patient_id, from_date, until_date))
+  SELECT (s.site_date - c.from_date) / 7 + 1 AS week, ${COUNTS} ${joined(OF_PATIENTS)}
+  JOIN cohort c ON c.patient_id = k.patient_id AND s.site_date BETWEEN c.from_date AND c.until_date
+  WHERE $5::uuid[] IS NULL OR s.site_id = ANY($5::uuid[]) GROUP BY 1 ORDER BY 1`;
 const TOTAL_OF_SITE = `SELECT ${COUNTS}, count(DISTINCT k.patient_id) AS patients ${joined(OF_SITE)}`;
 const REASONS = `SELECT r.reason, r.class, count(*) AS count FROM attendance.record r
   WHERE r.site_id = $1 AND r.site_date BETWEEN $2::date AND $3::date AND r.outcome = 'missed'
@@ -98,6 +115,24 @@ export class SummaryStore {
     return rows.map((row) => ({ patientId: row.patient_id, ...visitsFrom(row) }));
   }
 
+  /** A cohort by weeks since each one's own day, every week once; at the given sites only, null is every site. */
+  async byOwnWeek(
+    tx: Tx,
+    cohort: readonly Follower[],
+    weeks: number,
+    siteIds: readonly Id[] | null,
+  ): Promise<readonly WeekOfVisits[]> {
+    const froms = cohort.map(({ from }) => from);
+    const untils = cohort.map(({ from, until }) => earlier(until, addDays(from, DAYS_PER_WEEK * weeks - 1)));
+    const ids = cohort.map(({ patientId }) => patientId);
+    const rows = await tx.query<CountRow & { week: number }>(BY_OWN_WEEK, [
+      ...[ids, froms.toSorted()[0], untils.toSorted().at(-1), tx.now, siteIds],
+      ...[froms, untils],
+    ]);
+    const found = new Map(rows.map((row) => [row.week, visitsFrom(row)]));
+    return Array.from({ length: weeks }, (_, n) => ({ week: n + 1, visits: found.get(n + 1) ?? NO_VISITS }));
+  }
+
   async ofSite(tx: Tx, siteId: Id, period: Period) {
     const values = [siteId, period.from, period.to];
     const [[row], reasons] = await Promise.all([
@@ -108,6 +143,10 @@ export class SummaryStore {
     return { patients: Number(row?.patients ?? 0), visits: row ? visitsFrom(row) : NO_VISITS, byReason };
   }
 }
+
+const DAYS_PER_WEEK = 7;
+const earlier = (until: SiteDate | undefined, last: SiteDate): SiteDate =>
+  until !== undefined && until < last ? until : last;
 
 export const NO_VISITS: Visits = {
   kept: 0,

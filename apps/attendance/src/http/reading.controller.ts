@@ -17,7 +17,7 @@ import { sumOfVisits, SummaryStore } from '../db/summary.store.js';
 import type { ServiceEvent } from '../domain/events.js';
 import type { Standing } from '../domain/standing.js';
 import { PatientPath, SessionPath, SitePath } from './paths.js';
-import { PeriodQuery, SiteRosterQuery, SummaryBody } from './reading.dto.js';
+import { PeriodQuery, SiteRosterQuery, SummaryBody, WeeklyBody } from './reading.dto.js';
 
 const DEFAULT_DAYS = 28;
 /** Sessions and weeks are listed one by one; counts may look far. */
@@ -114,6 +114,15 @@ export class ReadingController {
       const { from, to } = period;
       const patients = await this.summaries.ofPatients(tx, body.patientIds, { from, to, now: tx.now }, sites);
       return { ok: true, body: { from, to, visits: sumOfVisits(patients), patients } };
+    });
+  }
+
+  /** Visits of a cohort by weeks since each one's own first day, such as that of their admission. */
+  @Post('attendance/weekly')
+  weekly(@Caller() call: Call, @Body() { cohort, weeks }: WeeklyBody): Promise<Reply> {
+    return this.edge.read(call, 'read-attendance-weekly', null, async (tx): Promise<Answer<object>> => {
+      const sites = call.principal.siteIds === 'all' ? null : call.principal.siteIds;
+      return { ok: true, body: { weeks: await this.summaries.byOwnWeek(tx, cohort, weeks, sites) } };
     });
   }
 

@@ -3,6 +3,7 @@ import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
+  ArrayUnique,
   IsArray,
   IsIn,
   IsInt,
@@ -11,9 +12,11 @@ import {
   Max,
   MaxLength,
   Min,
+  ValidateNested,
 } from 'class-validator';
 
 const MOST_PATIENTS = 2_000;
+const MOST_WEEKS = 104;
 
 export class SiteRosterQuery {
   @IsSiteDate()
@@ -41,6 +44,38 @@ export class SummaryBody extends PeriodQuery {
   @ArrayMaxSize(MOST_PATIENTS)
   @IsUuid({ each: true })
   patientIds: string[];
+}
+
+/** One of a cohort. */
+class FollowerBody {
+  @IsUuid()
+  patientId: string;
+
+  /** First day of this patient's week 1. */
+  @IsSiteDate()
+  from: string;
+
+  /** Last day on which this patient is counted. */
+  @IsOptional()
+  @IsSiteDate()
+  until?: string;
+}
+
+export class WeeklyBody {
+  /** Each patient once. */
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MOST_PATIENTS)
+  @ArrayUnique(({ patientId }: FollowerBody) => patientId)
+  @ValidateNested({ each: true })
+  @Type(() => FollowerBody)
+  cohort: FollowerBody[];
+
+  /** Weeks since each one's own first day. */
+  @IsInt()
+  @Min(1)
+  @Max(MOST_WEEKS)
+  weeks: number;
 }
 
 export class WorklistQuery {

@@ -142,6 +142,7 @@ const ATTENDANCE: Readonly<Record<string, Intent>> = {
     ...{ patientId: absent, missed: { reason: 'illness' }, reason: 'entered-in-error' },
   })),
   'POST attendance/summary': none(({ patientId }) => ({ patientIds: [patientId] })),
+  'POST attendance/weekly': none(({ patientId }) => ({ cohort: [{ patientId, from: DAY }], weeks: 2 })),
   'POST outreach/{outreachId}/close': none({ result: 'reached' }),
   'POST patients/{patientId}/authorizations': none({ days: 12, from: DAY, until: '2026-03-01' }),
 };
@@ -174,6 +175,7 @@ const MEDICATION: Readonly<Record<string, Intent>> = {
   'POST reviews/{reviewId}/done': stale(REASON),
   'POST patients/{patientId}/naloxone': none(({ siteId }) => ({ siteId, units: 1 })),
   'POST adherence/still-dosing': none(({ patientId }) => ({ patientIds: [patientId] })),
+  'POST drug-tests/weekly': none(({ patientId }) => ({ cohort: [{ patientId, from: DAY }], weeks: 2 })),
   'POST summary': none(({ patientId }) => ({ patientIds: [patientId] })),
 };
 

@@ -1,7 +1,7 @@
 import { daysBetween, siteDate, type Id, type SiteDate } from '@stepwell/kernel';
 import type { Tx } from '@stepwell/platform';
 import type { OrderRecord } from '../db/order.store.js';
-import type { Retention, ReportStore, Summary } from '../db/report.store.js';
+import type { Follower, Retention, ReportStore, Summary, WeekOfTests } from '../db/report.store.js';
 import type { AlertLine, ReviewLine, WorklistStore } from '../db/worklist.store.js';
 import { diversionSteps, type DiversionSign, type DiversionStep } from '../domain/diversion.js';
 import { medicationNotFound } from '../domain/drug-test.js';
@@ -62,6 +62,8 @@ export interface StillDosing {
   readonly counted: number;
   readonly stillDosing: Readonly<Record<string, number>>;
   readonly share: Readonly<Record<string, number>>;
+  /** Each one's days to the last dose, when asked for. */
+  readonly each?: readonly Retention[];
 }
 
 /** What can be read. */
@@ -99,12 +101,18 @@ export class Overview {
     tx: Tx,
     set: { readonly orderIds?: readonly Id[]; readonly patientIds?: readonly Id[] },
     days: readonly number[],
+    each = false,
   ): Promise<StillDosing> {
     const [orders, patients] = await Promise.all([
       set.orderIds ? this.reports.retentionOfOrders(tx, set.orderIds) : [],
       set.patientIds ? this.reports.retentionOfPatients(tx, set.patientIds) : [],
     ]);
-    return retention([...orders, ...patients], days);
+    const lines = [...orders, ...patients];
+    return { ...retention(lines, days), ...(each ? { each: lines } : {}) };
+  }
+
+  weeklyTests(tx: Tx, cohort: readonly Follower[], weeks: number): Promise<readonly WeekOfTests[]> {
+    return this.reports.testsByOwnWeek(tx, cohort, weeks);
   }
 
   summary(tx: Tx, patientIds: readonly Id[]): Promise<Summary> {

@@ -1,10 +1,24 @@
-import type { Id } from '@stepwell/kernel';
+import type { Id, SiteDate } from '@stepwell/kernel';
 import type { Tx } from '@stepwell/platform';
 
 /** Days from the start of treatment to the last dose, one line per order or per patient; null: never dosed. */
 export interface Retention {
   readonly id: Id;
   readonly days: number | null;
+}
+
+/** Somebody followed from a day of their own. */
+export interface Follower {
+  readonly patientId: Id;
+  readonly from: SiteDate;
+}
+
+/** Tests of a whole cohort in a week of their own: week 1 begins on each one's `from`. */
+export interface WeekOfTests {
+  readonly week: number;
+  readonly collected: number;
+  readonly opioidPositive: number;
+  readonly nonPrescribedPositive: number;
 }
 
 /** What happened in a set of patients. */
@@ -38,6 +52,21 @@ export class ReportStore {
       `SELECT patient_id AS id, max(last_dose_on) - min(start_date) AS days FROM medication.medication_order
        WHERE patient_id = ANY($1::uuid[]) GROUP BY 1`,
       [patientIds],
+    );
+  }
+
+  /** Valid tests by weeks since each one's own day, every week once. */
+  async testsByOwnWeek(tx: Tx, cohort: readonly Follower[], weeks: number): Promise<readonly WeekOfTests[]> {
+    return tx.query<WeekOfTests>(
+      `WITH cohort AS (SELECT * FROM unnest($1::uuid[], $2::date[]) AS c (patient_id, from_date))
+       SELECT w.week, count(t.test_id)::integer AS collected,
+              count(*) FILTER (WHERE t.opioid_positive)::integer AS "opioidPositive",
+              count(*) FILTER (WHERE t.non_prescribed_positive)::integer AS "nonPrescribedPositive"
+       FROM generate_series(1, $3::integer) AS w (week) CROSS JOIN cohort c
+       LEFT JOIN medication.drug_test t ON t.patient_id = c.patient_id AND t.outcome = 'collected'
+         AND t.site_date BETWEEN c.from_date + 7 * (w.week - 1) AND c.from_date + 7 * w.week - 1
+       GROUP BY 1 ORDER BY 1`,
+      [cohort.map(({ patientId }) => patientId), cohort.map(({ from }) => from), weeks],
     );
   }
 

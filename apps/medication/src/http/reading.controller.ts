@@ -16,7 +16,7 @@ import { WorklistStore, type ReviewLine } from '../db/worklist.store.js';
 import type { MedicationEvent } from '../domain/events.js';
 import { HOUSE_MEDICATION_V1 } from '../domain/rules/house-medication.v1.js';
 import { PatientPath } from './paths.js';
-import { StillDosingBody, SummaryBody, WorklistQuery } from './reading.dto.js';
+import { StillDosingBody, SummaryBody, WeeklyTestsBody, WorklistQuery } from './reading.dto.js';
 
 const DEFAULT_LIMIT = 50;
 
@@ -65,7 +65,7 @@ export class ReadingController {
   @HttpCode(200)
   @Roles('analyst', 'medical-director', 'clinical-supervisor', 'org-admin', 'service')
   stillDosing(@Caller() call: Call, @Body() body: StillDosingBody): Promise<Reply> {
-    const { orderIds, patientIds, days = HOUSE_MEDICATION_V1.retentionDays } = body;
+    const { orderIds, patientIds, days = HOUSE_MEDICATION_V1.retentionDays, each = false } = body;
     if (!orderIds && !patientIds) {
       throw new ProblemError('invalid-input', {
         errors: [{ pointer: '/orderIds', detail: 'give orderIds or patientIds' }],
@@ -73,8 +73,19 @@ export class ReadingController {
     }
     return this.edge.read(call, 'read-still-dosing', null, async (tx): Promise<Answer<object>> => {
       const set = { ...(orderIds ? { orderIds } : {}), ...(patientIds ? { patientIds } : {}) };
-      return { ok: true, body: await this.overview.stillDosing(tx, set, days) };
+      return { ok: true, body: await this.overview.stillDosing(tx, set, days, each) };
     });
+  }
+
+  /** Tests of a cohort by weeks since each one's own first day, such as that of the first dose. */
+  @Post('drug-tests/weekly')
+  @HttpCode(200)
+  @Roles('analyst', 'medical-director', 'clinical-supervisor', 'org-admin', 'service')
+  weeklyTests(@Caller() call: Call, @Body() { cohort, weeks }: WeeklyTestsBody): Promise<Reply> {
+    return this.edge.read(call, 'read-drug-tests-weekly', null, async (tx): Promise<Answer<object>> => ({
+      ok: true,
+      body: { weeks: await this.overview.weeklyTests(tx, cohort, weeks) },
+    }));
   }
 
   /** Counts of doses, tests and positives over patients. */

@@ -1,9 +1,23 @@
-import { IsUuid } from '@stepwell/platform';
+import { IsSiteDate, IsUuid } from '@stepwell/platform';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsInt,
+  IsOptional,
+  IsString,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 
 const MOST_IDS = 2_000;
-const MOST_DAYS = 20;
+const MOST_DAYS = 60;
+const MOST_WEEKS = 104;
 
 export class WorklistQuery {
   @IsOptional()
@@ -46,6 +60,38 @@ export class StillDosingBody {
   @Min(0, { each: true })
   @Max(10_000, { each: true })
   days?: number[];
+
+  /** Whether to answer the days of each order or patient as well. */
+  @IsOptional()
+  @IsBoolean()
+  each?: boolean;
+}
+
+/** One of a cohort. */
+class FollowerBody {
+  @IsUuid()
+  patientId: string;
+
+  /** First day of this patient's week 1. */
+  @IsSiteDate()
+  from: string;
+}
+
+export class WeeklyTestsBody {
+  /** Each patient once. */
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MOST_IDS)
+  @ArrayUnique(({ patientId }: FollowerBody) => patientId)
+  @ValidateNested({ each: true })
+  @Type(() => FollowerBody)
+  cohort: FollowerBody[];
+
+  /** Weeks since each one's own first day. */
+  @IsInt()
+  @Min(1)
+  @Max(MOST_WEEKS)
+  weeks: number;
 }
 
 export class SummaryBody {

@@ -22,6 +22,15 @@ interface Row<T> {
 /** Sites a caller works at; null = all. */
 export type SiteScope = readonly Id[] | null;
 
+/** How often something of a kind happened in a week that begins on a Monday. */
+export interface WeekCount {
+  readonly week: SiteDate;
+  readonly what: 'proposal' | 'hold' | 'action';
+  /** Kind of the proposal or action, trigger of the hold. */
+  readonly kind: string;
+  readonly count: number;
+}
+
 /** Lists over all patients of a tenant. What concerns a patient whose site is not known yet is in every site's list: nobody overlooks it. */
 export class ListingStore {
   /** Proposals, oldest first. */
@@ -46,6 +55,19 @@ export class ListingStore {
     return tx.query<{ kind: string; status: string; count: number }>(
       `SELECT kind, status, count(*)::int AS count FROM step_down.proposal
        WHERE $1::uuid[] IS NULL OR site_id = ANY($1) GROUP BY kind, status ORDER BY kind, status`,
+      [sites],
+    );
+  }
+
+  /** What the engine asked for, week by week of the site days it was asked on: proposals, holds, actions. */
+  countsByWeek(tx: Tx, sites: SiteScope): Promise<readonly WeekCount[]> {
+    return tx.query<WeekCount>(
+      `SELECT date_trunc('week', site_date::timestamp)::date::text AS week, what, kind, count(*)::int AS count FROM (
+         SELECT 'proposal' AS what, kind, site_date, site_id FROM step_down.proposal
+         UNION ALL SELECT 'action', kind, site_date, site_id FROM step_down.action
+         UNION ALL SELECT 'hold', h.body->>'trigger', (h.body->>'siteDate')::date, p.site_id
+           FROM step_down.hold h JOIN step_down.patient p USING (tenant_id, patient_id)) asked
+       WHERE $1::uuid[] IS NULL OR site_id = ANY($1) GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
       [sites],
     );
   }

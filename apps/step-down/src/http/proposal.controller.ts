@@ -42,6 +42,17 @@ export class ProposalController {
     }));
   }
 
+  /** Proposals, holds and actions by the week they were made in; no patients. */
+  @Get('weekly')
+  @Roles(...ANALYSTS)
+  weekly(@Caller() call: Call, @Query() query: SiteQuery): Promise<Reply> {
+    const sites = scopeOf(call, query.siteId);
+    return this.edge.read(call, 'count-proposals-weekly', null, async (tx) => ({
+      ok: true,
+      body: { items: await this.listing.countsByWeek(tx, sites) },
+    }));
+  }
+
   @Get(':proposalId')
   @Roles(...READERS)
   one(@Caller() call: Call, @IdParam('proposalId') proposalId: Id): Promise<Reply> {
