@@ -1,5 +1,6 @@
 // Replays the first people of a trial twice: on the Postgres log with the services started in another order and every consumer
-// held up at random, and on Kafka as usual. Read models, proposals and the digest of all decisions must be the same.
+// held up at random, and on Kafka as usual. Read models, their curves by week, what was asked for in each week, and the digest
+// of all decisions must be the same.
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -34,8 +35,8 @@ async function replay(more) {
 }
 
 /** What must not depend on transport, start order or delays. */
-function outcome({ screened, arms, dirt, commands, proposals, parked, decisionsDigest }) {
-  return JSON.stringify({ screened, arms, dirt, commands, proposals, parked, decisionsDigest });
+function outcome({ screened, arms, dirt, commands, proposals, asked, parked, decisionsDigest }) {
+  return JSON.stringify({ screened, arms, dirt, commands, proposals, asked, parked, decisionsDigest });
 }
 
 await ensureBuilt();

@@ -1,8 +1,12 @@
 import { addDays } from '@stepwell/kernel';
 import type { ApiClient } from '../clinic/api-client.js';
 import { FIRST_DAY } from './clock-work.js';
-import { RETENTION_DAYS, type ArmResult } from './result.js';
+import { compareWeeks } from './comparing.js';
+import { curvesOfFiles } from './curves.js';
+import { besidePublished, RETENTION_DAYS } from './published.js';
+import type { ArmResult } from './result.js';
 import type { Trial } from './trial.js';
+import { readCurves } from './weeks.js';
 
 /** The trial and its follow-up, in the pieces attendance answers at once. */
 const PERIODS = 4;
@@ -10,29 +14,24 @@ const PERIOD_DAYS = 360;
 
 /** Reads one arm from the services' own read models: never from the files. */
 export async function readArm(api: ApiClient, trial: Trial, arm: string): Promise<ArmResult> {
-  const patientIds = trial.people.filter((person) => person.arm === arm).map(({ patientId }) => patientId);
-  const [dosing, medication, visits] = await Promise.all([
-    api.post<{ share: Record<string, number> }>('/medication/v1/adherence/still-dosing', {
-      patientIds,
-      days: [...RETENTION_DAYS],
-    }),
+  const people = trial.people.filter((person) => person.arm === arm);
+  const patientIds = people.map(({ patientId }) => patientId);
+  const [{ weeks, stillDosing }, medication, visits] = await Promise.all([
+    readCurves(api, people, RETENTION_DAYS),
     api.post<{ doses: number; opioidPositiveTests: number }>('/medication/v1/summary', { patientIds }),
     visitsOf(api, patientIds),
   ]);
   return {
     arm,
     randomized: patientIds.length,
-    stillDosing: {
-      '30': dosing.share['30']!,
-      '60': dosing.share['60']!,
-      '90': dosing.share['90']!,
-      '161': dosing.share['161']!,
-    },
+    stillDosing: Object.fromEntries(RETENTION_DAYS.map((day) => [day, stillDosing[day]!])) as ArmResult['stillDosing'],
     doses: medication.doses,
     visitsKept: visits.kept,
     visitsMissed: visits.missed,
     visitsUnknown: visits.unknown,
     opioidPositive: medication.opioidPositiveTests,
+    weeks: compareWeeks(weeks, curvesOfFiles(people)),
+    printed: besidePublished(trial.number, arm, stillDosing, weeks),
   };
 }
 

@@ -2,6 +2,7 @@ import { atLocalTime, uuidv5 } from '@stepwell/kernel';
 import { ApiClient } from '../clinic/api-client.js';
 import { VirtualClock } from '../host/clocks.js';
 import { Host, type HostOptions } from '../host/host.js';
+import { readAsked } from './asked.js';
 import { openClinics } from './clinics.js';
 import { TimeTravel } from '../host/time-travel.js';
 import { dateOf, goTo, ZONE } from './clock-work.js';
@@ -92,8 +93,9 @@ async function read(host: Host, api: ApiClient, trial: Trial): Promise<Outcome> 
   const commands = api.commands;
   const arms = [];
   for (const arm of trial.arms) arms.push(await readArm(api, trial, arm));
-  const [proposals, digest] = await Promise.all([
+  const [proposals, asked, digest] = await Promise.all([
     api.get<{ items: { kind: string; count: number }[] }>('/step-down/v1/proposals/counts'),
+    readAsked(api),
     api.get<{ sha256: string }>('/step-down/v1/decisions/digest'),
   ]);
   const looks = await Promise.all(host.services.map((service) => service.idle()));
@@ -106,6 +108,7 @@ async function read(host: Host, api: ApiClient, trial: Trial): Promise<Outcome> 
     commands,
     events: host.events.seen,
     proposals: byKind(proposals.items),
+    asked,
     parked: looks.reduce((sum, { parked }) => sum + parked, 0),
     decisionsDigest: digest.sha256,
   };

@@ -1,7 +1,11 @@
 import Table from 'cli-table3';
+import type { AskedWeek } from './asked.js';
+import type { ComparedWeek } from './comparing.js';
+import { PUBLISHED, RETENTION_DAYS, type Printed } from './published.js';
+import { askedTable, curvesTable, percent, printedTable } from './week-tables.js';
 
-/** Days after the first dose at which retention is read. */
-export const RETENTION_DAYS = [30, 60, 90, 161] as const;
+/** Days of the first table; the others stand beside the printed figures. */
+const HEADLINE_DAYS = [30, 60, 90, 161] as const;
 type RetentionDay = `${(typeof RETENTION_DAYS)[number]}`;
 
 /** What the services' own read models say about one arm. */
@@ -16,6 +20,10 @@ export interface ArmResult {
   readonly visitsUnknown: number;
   /** Valid samples that were positive for an opioid that is not prescribed. */
   readonly opioidPositive: number;
+  /** The curves week by week, beside what the method of clinical 8.3 finds in the files. */
+  readonly weeks: readonly ComparedWeek[];
+  /** What clinical 8.3 prints, beside ours. */
+  readonly printed: readonly Printed[];
 }
 
 /** The whole result of a replay; `--json` prints exactly this. */
@@ -28,6 +36,8 @@ export interface ReplayResult {
   readonly commands: number;
   readonly events: number;
   readonly proposals: Readonly<Record<string, number>>;
+  /** Proposals, holds and actions by study week. */
+  readonly asked: readonly AskedWeek[];
   readonly parked: number;
   readonly wallSeconds: number;
   readonly eventsPerSecond: number;
@@ -36,21 +46,16 @@ export interface ReplayResult {
   readonly decisionsDigest: string;
 }
 
-/** Published or computed shares of CTN-0027 (Hser 2014, PMC3947022, and the data's own README). */
-const PUBLISHED: Readonly<
-  Record<string, Readonly<Record<string, { completed: number } & Partial<Record<RetentionDay, number>>>>>
-> = {
-  '27': {
-    Methadone: { completed: 0.74, '30': 0.9, '60': 0.853, '90': 0.807, '161': 0.73 },
-    'Outpatient BUP': { completed: 0.46, '30': 0.703, '60': 0.608, '90': 0.546, '161': 0.458 },
-  },
-};
-
-const percent = (share: number | undefined): string => (share === undefined ? '-' : `${(share * 100).toFixed(1)} %`);
-
 /** The result as tables, each figure with its unit, ours beside the published one. */
 export function render(result: ReplayResult): string {
-  return [retentionTable(result), countsTable(result), dirtTable(result.dirt), footer(result)].join('\n');
+  const tables = [
+    retentionTable(result),
+    countsTable(result),
+    ...result.arms.flatMap((arm) => [curvesTable(arm), printedTable(arm)]),
+    askedTable(result.asked),
+    dirtTable(result.dirt),
+  ];
+  return [...tables.filter((table) => table !== ''), footer(result)].join('\n');
 }
 
 function retentionTable({ trial, arms }: ReplayResult): string {
@@ -58,7 +63,7 @@ function retentionTable({ trial, arms }: ReplayResult): string {
     head: [
       'arm',
       'randomized (people)',
-      ...RETENTION_DAYS.map((day) => `still dosing, day ${day}`),
+      ...HEADLINE_DAYS.map((day) => `still dosing, day ${day}`),
       'published completion',
     ],
   });
@@ -67,14 +72,14 @@ function retentionTable({ trial, arms }: ReplayResult): string {
     table.push([
       arm,
       randomized,
-      ...RETENTION_DAYS.map((day) => percent(stillDosing[`${day}`])),
+      ...HEADLINE_DAYS.map((day) => percent(stillDosing[`${day}`])),
       percent(published?.completed),
     ]);
     if (published)
       table.push([
         '  published or computed from the files',
         '',
-        ...RETENTION_DAYS.map((day) => percent(published[`${day}`])),
+        ...HEADLINE_DAYS.map((day) => percent(published.stillDosing[day])),
         '',
       ]);
   }

@@ -2,6 +2,7 @@ import { uuidv5 } from '@stepwell/kernel';
 import { UserError } from '../host/user-error.js';
 import { Dirt } from './dirt.js';
 import { dayOf, readTable, type Row } from './tables.js';
+import { plannedWeeks, type PlannedWeek } from './planned.js';
 import { visitsOf, type Visit, VISIT_COLUMNS } from './visits.js';
 
 /** A dose: milligrams, or one injection. */
@@ -41,6 +42,8 @@ export interface Person {
   readonly randomizedOn: number | null;
   readonly adult: boolean;
   readonly visits: readonly Visit[];
+  /** The same visits as the published method counts them; sent to nobody. */
+  readonly planned: readonly PlannedWeek[];
   readonly doses: readonly Dose[];
   readonly samples: readonly Sample[];
   readonly withdrawals: readonly Withdrawal[];
@@ -115,6 +118,7 @@ function personOf(trial: string, who: string, tables: Tables, dirt: Dirt): Perso
     randomizedOn,
     adult: !age || age >= 18,
     visits,
+    planned: plannedWeeks(of(tables.visit), of(tables.positive), randomizedOn),
     doses: dosesOf(of(tables.dose), arm, dirt),
     samples: samplesOf(of(tables.positive), of(tables.temperature), visits, dirt),
     withdrawals: withdrawalsOf(of(tables.withdrawal), dirt),
