@@ -43,7 +43,11 @@ export function planDays(trial: Trial): ReadonlyMap<number, DayPlan> {
   for (const person of trial.people) {
     on(0).referrals.push(person);
     if (person.randomizedOn !== null) on(person.randomizedOn).admissions.push(person);
-    for (const fact of person.visits) on(fact.day).visits.push({ person, fact });
+    for (const fact of person.visits) {
+      // Nobody can be booked before they are known, and their first day may have a visit of its own.
+      if (fact.day < 0) trial.dirt.add('visit-before-the-referral');
+      else on(fact.day).visits.push({ person, fact });
+    }
     for (const fact of person.doses) on(fact.day).doses.push({ person, fact });
     for (const fact of person.samples) on(fact.day).samples.push({ person, fact });
     for (const fact of person.withdrawals) on(fact.day).withdrawals.push({ person, fact });
