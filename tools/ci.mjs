@@ -68,6 +68,7 @@ await step('typecheck', nx, ['run-many', '-t', 'typecheck', '--output-style=stat
 await step('lint of the benches', join(root, 'node_modules', '.bin', 'eslint'), ['bench']);
 await step('typecheck of the benches', join(root, 'node_modules', '.bin', 'tsc'), ['-p', 'bench']);
 await step('figures of docs/performance.md', node, ['tools/performance.mjs', '--check']);
+await step('figures of docs/trial.md', node, ['tools/trial.mjs', '--check']);
 await step('figures of docs/reliability.md', node, ['tools/reliability.mjs', '--check']);
 await step('list of docs/metrics.md', node, ['tools/metrics.mjs', '--check']);
 // Each has a Postgres of its own, and the Kafka specs mostly wait for brokers that die and members that leave.
