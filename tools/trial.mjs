@@ -63,12 +63,7 @@ function arm({ arm: name, randomized, weeks, printed }) {
       ...of(opioidPositive),
     ]),
   );
-  return [
-    heading,
-    ...(printed.length > 0 ? [published] : ['8.3 prints no figures of this trial.']),
-    chart(weeks),
-    curves,
-  ];
+  return [heading, printed.length > 0 ? published : '8.3 prints no figures of this trial.', curves];
 }
 
 /** Ours of every arm as a line; the files' would lie under it. */
