@@ -29,7 +29,7 @@ describe('stepwell simulate', () => {
       expect({ ...again, wallSeconds: 0 }).toEqual({ ...report, wallSeconds: 0 });
       expect(report).toMatchObject({
         ...{ sites: 1, patients: 12, weeks: 2, seed: 4, profile: 'teds', referred: 12, refusals: {}, parked: 0 },
-        ...{ admitted: 4, exited: 1, recipe: { id: 'simulation-recipe', version: 1 } },
+        ...{ admitted: 4, exited: 1, recipe: { id: 'simulation-recipe', version: 2 } },
       });
       const { told, keptIntake, visits } = report!;
       expect(told).toMatchObject({

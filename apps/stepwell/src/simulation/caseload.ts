@@ -1,4 +1,4 @@
-import { addDays, atLocalTime, type Instant, type LocalTime, type SiteDate } from '@stepwell/kernel';
+import { addDays, atLocalTime, type Id, type Instant, type LocalTime, type SiteDate } from '@stepwell/kernel';
 import { Refused } from '../clinic/api-client.js';
 import type { Patient } from '../clinic/journey.js';
 import type { Provider, ProviderSite } from '../clinic/provider.js';
@@ -14,12 +14,20 @@ export const dateOf = (day: number): SiteDate => addDays(FIRST_DAY, day);
 /** The instant of a wall time of a day of the run. */
 export const instantAt = (day: number, at: LocalTime): Instant => atLocalTime(dateOf(day), at, ZONE);
 
+/** Medicine that runs, mg a day. */
+export interface MedicationOrdered {
+  readonly orderId: Id;
+  readonly doseMg: number;
+}
+
 /** Somebody the services know, beside what will happen to them. */
 export interface KnownPerson extends Patient {
   readonly person: SimulatedPerson;
   /** Week of treatment of the last weekly measures, and day of the run of the last full review. */
   measuredWeek: number;
   reviewedOn: number;
+  /** While medicine runs. */
+  order?: MedicationOrdered;
 }
 
 /** The people of a run as the staff know them, and what services refused on the way. */
@@ -27,6 +35,8 @@ export class Caseload {
   /** Everybody referred, by patient id. */
   readonly known = new Map<string, KnownPerson>();
   readonly refusals = new Dirt();
+  /** Who answered a screen today in a way that somebody has to evaluate before the day ends. */
+  readonly toEvaluate = new Set<KnownPerson>();
 
   constructor(
     readonly provider: Provider,

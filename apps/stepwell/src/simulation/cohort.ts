@@ -31,6 +31,8 @@ export interface SimulatedPerson {
   /** PHQ-9 totals, points, at intake and by week of treatment; item 9 at intake. */
   readonly phq9: readonly number[];
   readonly item9: number;
+  /** By week of treatment: whether the weekly C-SSRS finds moderate risk. */
+  readonly atRisk: readonly boolean[];
   /** Draws what is decided on the way, such as the reason of an absence. */
   readonly chance: Random;
 }
@@ -55,7 +57,7 @@ export function drawCohort(order: CohortOrder): readonly SimulatedPerson[] {
       ...approach,
       traits,
       course: drawCourse(own.fork('course'), traits, calibrated, days),
-      ...drawMood(own.fork('mood'), order.weeks),
+      ...withRisk(drawMood(own.fork('mood'), order.weeks), own.fork('risk'), order.weeks),
       chance: own.fork('chance'),
     };
   });
@@ -99,4 +101,9 @@ function drawMood(random: Random, weeks: number): Pick<SimulatedPerson, 'phq9' |
     within(start - (fall * Math.min(week, fallWeeks)) / fallWeeks + (week === 0 ? 0 : random.normal(0, weekly))),
   );
   return { phq9, item9: at9 };
+}
+
+function withRisk<M extends { readonly item9: number }>(mood: M, random: Random, weeks: number) {
+  const { weekly } = SIMULATION_RECIPE.suicideRisk;
+  return { ...mood, atRisk: Array.from({ length: weeks + 1 }, () => random.chance(weekly) && mood.item9 > 0) };
 }

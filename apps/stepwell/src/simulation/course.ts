@@ -18,6 +18,8 @@ export interface Course {
   readonly kept: readonly boolean[];
   /** Whether the sample of that week would be positive. */
   readonly positive: readonly boolean[];
+  /** Whether the medicine of that day would be taken; only means something to somebody with one. */
+  readonly dosed: readonly boolean[];
   /** The last day of contact, null when the person is still there after all days. */
   readonly exit: { readonly day: number; readonly how: Exit } | null;
 }
@@ -62,6 +64,13 @@ export function drawWeeks(random: Random, traits: Traits, days: number): Pick<Co
   const kept = chain(random.fork('attendance'), days, traits.keeps, withinPerson(attendance));
   const weeks = Math.ceil(days / DAYS_PER_WEEK);
   return { kept, positive: chain(random.fork('urine'), weeks, traits.uses, withinPerson(urine)) };
+}
+
+/** Draws by day whether the medicine is taken. */
+function drawDoses(random: Random, { medicine }: Traits, days: number): readonly boolean[] {
+  if (medicine === 'none') return [];
+  const { taken, persistence } = SIMULATION_RECIPE.doses[medicine];
+  return chain(random, days, taken, persistence);
 }
 
 /** How much faster than the average a person goes on a day: the multipliers of clinical 8.4 step 3, last week's among them. */
@@ -123,7 +132,7 @@ export function drawCourse(
   days: number,
 ): Course {
   const most = Math.min(days, hazards.length);
-  const weeks = drawWeeks(random, traits, most);
+  const weeks = { ...drawWeeks(random, traits, most), dosed: drawDoses(random.fork('doses'), traits, most) };
   const luck = random.fork('exit');
   for (let day = 0; day < most; day++) {
     const own = ownHazards(hazards[day]!, multiplierOf(traits, weeks, day) / meanMultiplier[day]!);

@@ -35,12 +35,13 @@ export async function read(host: Host, caseload: Caseload, order: CohortOrder): 
   const stays = admitted.map((episode) => stayOf(episode, last));
   const followed = follow(stays);
   const ids = admitted.map(({ patientId }) => patientId);
-  const [visits, samples, proposals, cases, looks] = await Promise.all([
+  const [visits, { samples, doses }, proposals, steppedDown, cases, looks] = await Promise.all([
     visitsOf(provider.as('counselor'), admitted, last),
     samplesOf(provider.as('medical-director'), ids),
     provider
       .as('analyst')
       .get<{ items: { kind: string; status: string; count: number }[] }>('/step-down/v1/proposals/counts'),
+    signedDownTo(provider.as('counselor')),
     inParallel(ids, PARALLEL, (id) => provider.as('counselor').get<Standing>(`/step-down/v1/patients/${id}`)),
     Promise.all(host.services.map((service) => service.idle())),
   ]);
@@ -58,7 +59,9 @@ export async function read(host: Host, caseload: Caseload, order: CohortOrder): 
     retention: Object.fromEntries(RETENTION_DAYS.map((day) => [day, followed.longerThan(day)])),
     visits,
     samples,
+    doses,
     proposals: proposals.items,
+    steppedDown,
     levelTransfers: admitted.filter(({ level }) => level?.assessmentId === null).length,
     openHolds: countBy(cases.flatMap(({ holds }) => holds.map(({ trigger }) => trigger))),
     phases: countBy(cases.flatMap(({ phase }) => phase ?? [])),
@@ -121,16 +124,35 @@ async function visitsOf(counselor: ApiClient, admitted: readonly Episode[], last
 }
 
 async function samplesOf(director: ApiClient, ids: readonly Id[]) {
-  let [collected, positive] = [0, 0];
+  let [collected, positive, taken, missed] = [0, 0, 0, 0];
   for (const patientIds of inChunks(ids, MOST_PATIENTS)) {
-    const sum = await director.post<{ collectedTests: number; nonPrescribedPositiveTests: number }>(
-      '/medication/v1/summary',
-      { patientIds },
-    );
+    const sum = await director.post<Medicated>('/medication/v1/summary', { patientIds });
     collected += sum.collectedTests;
     positive += sum.nonPrescribedPositiveTests;
+    taken += sum.doses;
+    missed += sum.missedDoses;
   }
-  return { collected, positive };
+  return { samples: { collected, positive }, doses: { taken, missed } };
+}
+
+interface Medicated {
+  readonly collectedTests: number;
+  readonly nonPrescribedPositiveTests: number;
+  readonly doses: number;
+  readonly missedDoses: number;
+}
+
+/** People for whom a step down to each phase was signed; an approval that a red signal cancelled is among them. */
+async function signedDownTo(counselor: ApiClient): Promise<Readonly<Record<string, number>>> {
+  const people = new Map<string, Set<Id>>();
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const page: { items: { patientId: Id; to: string }[]; cursor: string | null } = await counselor.get(
+      `/step-down/v1/proposals?status=accepted&kind=step-down&limit=200${cursor ? `&cursor=${cursor}` : ''}`,
+    );
+    for (const { patientId, to } of page.items) people.set(to, (people.get(to) ?? new Set()).add(patientId));
+    cursor = page.cursor;
+  }
+  return Object.fromEntries([...people].sort(([a], [b]) => (a < b ? -1 : 1)).map(([to, all]) => [to, all.size]));
 }
 
 function countBy(names: readonly string[]): Readonly<Record<string, number>> {

@@ -21,7 +21,7 @@ export interface StayLaw {
  */
 export const SIMULATION_RECIPE = {
   id: 'simulation-recipe',
-  version: 1,
+  version: 2,
   /** 8.4 step 1, S38: people seen within 48 h keep the intake more often. How many are: HOUSE, so that 55-70 % keep it. */
   referral: {
     seenWithin48Hours: 0.6,
@@ -88,6 +88,16 @@ export const SIMULATION_RECIPE = {
   attendance: { persistence: 0.182, betweenPeople: 0.1, weekdays: [0, 2, 4] },
   /** 8.4 step 5 and 8.3: mean of both arms; spread between people by the quartiles of the person-level share. */
   urine: { positive: 0.33, persistence: 0.57, betweenPeople: 0.357 },
+  /**
+   * 8.3: mean and persistence of the weekly visits of each arm, taken for days (HOUSE). Daily dose (mg, HOUSE): within the
+   * ranges that kept people in S41.
+   */
+  doses: {
+    methadone: { mg: 60, taken: 0.93, persistence: 0.204 },
+    buprenorphine: { mg: 16, taken: 0.911, persistence: 0.16 },
+  },
+  /** HOUSE: chance per week that somebody with item 9 set at intake names a method in the C-SSRS: moderate risk (3.4). */
+  suicideRisk: { weekly: 0.05, answers: ['q1', 'q2', 'q3'] },
   /** 8.4 step 6, points; HOUSE: week-to-week spread. Item 9 of those it is set for is 2; the other eight give at most 24. */
   phq9: { mean: 13, deviation: 6, fall: 4.5, fallWeeks: 8, weekly: 1.5, item9: 0.09, item9Points: 2, mostPoints: 24 },
   /** 2.5: 14 days without contact is a case conference, here the day on which somebody who stayed away is signed out. */
@@ -118,6 +128,8 @@ export const PUBLISHED = {
   /** 8.4 steps 4, 5, 1 and 2, lowest and highest. */
   attendance: { teds: [0.75, 0.8], telehealth: [0.85, 0.85] },
   urinePositive: [0.25, 0.4],
+  /** 8.3, weekly visits of both arms while dosing. */
+  dosesTaken: [0.911, 0.93],
   keptIntake: [0.55, 0.7],
   intensive: [0.55, 0.65],
   firstSession: [0.6, 0.7],

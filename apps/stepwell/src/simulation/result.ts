@@ -25,6 +25,10 @@ export interface SimulationResult extends CohortOrder {
   /** Sessions from admission to the last contact. */
   readonly visits: { readonly kept: number; readonly missed: number };
   readonly samples: { readonly collected: number; readonly positive: number };
+  /** Days with a dose, and days reported without one, of those on medicine. */
+  readonly doses: { readonly taken: number; readonly missed: number };
+  /** People for whom a step down was signed, by the phase it led to. */
+  readonly steppedDown: Readonly<Record<string, number>>;
   readonly proposals: readonly { readonly kind: string; readonly status: string; readonly count: number }[];
   readonly openHolds: Readonly<Record<string, number>>;
   /** Episodes whose level followed a change of phase. */
@@ -104,7 +108,8 @@ export function render(report: SimulationReport): string {
   return [pathTable(report), outcomeTable(report), countsTable(report), footer(report)].join('\n');
 }
 
-function pathTable({ profile, referred, keptIntake, intensive, admitted, visits, samples }: SimulationReport): string {
+function pathTable(report: SimulationReport): string {
+  const { profile, referred, keptIntake, intensive, admitted, visits, samples, doses } = report;
   const table = new Table({ head: ['on the way', 'people or counts', 'share', 'clinical 8.4'] });
   const share = (part: number, of: number): string => percent(of === 0 ? null : part / of);
   table.push(
@@ -123,6 +128,12 @@ function pathTable({ profile, referred, keptIntake, intensive, admitted, visits,
       `${samples.positive} of ${samples.collected}`,
       share(samples.positive, samples.collected),
       range(PUBLISHED.urinePositive),
+    ],
+    [
+      'doses taken while in treatment',
+      `${doses.taken} of ${doses.taken + doses.missed}`,
+      share(doses.taken, doses.taken + doses.missed),
+      `${range(PUBLISHED.dosesTaken)} (weekly visits, 8.3)`,
     ],
   );
   return table.toString();
@@ -152,6 +163,8 @@ function countsTable({
   proposals,
   openHolds,
   levelTransfers,
+  steppedDown,
+  admitted,
   phases,
   statuses,
   told,
@@ -163,6 +176,7 @@ function countsTable({
     ['episodes by status', counted(statuses)],
     ['proposals by kind', kinds || 'none'],
     ['holds placed, and open at the end', `${told['step-down.HoldPlaced.v1'] ?? 0}; ${counted(openHolds)}`],
+    [`signed down, of ${admitted} admitted`, `${counted(steppedDown)} people`],
     ['phase changes', String(told['step-down.PhaseChanged.v1'] ?? 0)],
     ['people transferred to another level', String(levelTransfers)],
     ['people in treatment by phase', counted(phases)],

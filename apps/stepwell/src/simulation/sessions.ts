@@ -69,8 +69,10 @@ function reasonOf({ person }: KnownPerson, day: number): string {
 }
 
 /** C-SSRS and BAM-IOP weekly, PHQ-9 and GAD-7 every second week (clinical 3.5), and a sample. */
-async function measure({ provider }: Caseload, due: readonly KnownPerson[], day: number, at: string): Promise<void> {
+async function measure(caseload: Caseload, due: readonly KnownPerson[], day: number, at: string): Promise<void> {
+  const { provider } = caseload;
   if (due.length === 0) return;
+  for (const known of due) if (known.person.atRisk[weekOf(known, day)]) caseload.toEvaluate.add(known);
   const occurredAt = instantAt(day, at);
   const items = due.map((known) => ({ patientId: known.patientId, instruments: measuresOf(known, day), occurredAt }));
   const rows = due.map((known) => sampleOf(known, day, occurredAt));
@@ -82,14 +84,17 @@ async function measure({ provider }: Caseload, due: readonly KnownPerson[], day:
 function measuresOf(known: KnownPerson, day: number): object[] {
   const week = weekOf(known, day);
   const { risk, protective } = usedIn(known, week) ? USING : STEADY;
-  const weekly = [cssrs('since-last-contact'), bamIop(risk, protective)];
+  const risky = known.person.atRisk[week] ? SIMULATION_RECIPE.suicideRisk.answers : [];
+  const weekly = [cssrs('since-last-contact', risky), bamIop(risk, protective)];
   if (week % EVERY_SECOND_WEEK === 0) return weekly;
   return [...weekly, phq9(known.person.phq9[week]!), gad7(Math.max(0, 10 - week))];
 }
 
 function sampleOf(known: KnownPerson, day: number, collectedAt: string): object {
   const used = usedIn(known, weekOf(known, day)) ? PANEL[known.person.traits.substance] : null;
-  const results = Object.values(PANEL).map((substance) => ({ substance, positive: substance === used }));
+  const prescribed = known.order ? [{ substance: known.person.traits.medicine, positive: true }] : [];
+  const found = Object.values(PANEL).map((substance) => ({ substance, positive: substance === used }));
+  const results = [...found, ...prescribed];
   const { patientId, site } = known;
   return { patientId, siteId: site.siteId, collectedAt, outcome: 'collected', method: 'presumptive', results };
 }

@@ -7,10 +7,12 @@ import { arrive } from './arrivals.js';
 import { Caseload, FIRST_DAY, instantAt, ZONE } from './caseload.js';
 import { drawCohort, SIMULATION_NAMESPACE, type CohortOrder } from './cohort.js';
 import { end } from './endings.js';
+import { dose, order, reviewMedication } from './medicating.js';
 import { read } from './reading.js';
 import type { SimulationResult } from './result.js';
 import { meet } from './sessions.js';
 import { Signing } from './signing.js';
+import { evaluate, lookAtHolds, workActions } from './watching.js';
 
 /** How a simulation is asked to run. */
 export interface SimulationOptions {
@@ -51,7 +53,7 @@ function open(host: Host, { sites, seed, profile }: CohortOrder): Promise<Provid
   const orders = Array.from({ length: sites }, (_, n) => ({
     name: `Simulated site ${n + 1}`,
     zone: ZONE,
-    opioidTreatmentProgram: false,
+    opioidTreatmentProgram: true,
   }));
   return openProvider(host, uuidv5(SIMULATION_NAMESPACE, `${profile}/${seed}`), orders, FIRST_DAY);
 }
@@ -69,21 +71,36 @@ async function live({ order, progress, host }: SimulationOptions, caseload: Case
 
 /**
  * The night's closings, then step-down's morning on the hour (what waits for fresh facts is tried again an hour later),
- * discharges and arrivals, and the groups of both tracks.
+ * discharges and arrivals, medicine, what staff are asked for, the groups of both tracks, and on Mondays the round over holds
+ * and proposals.
  */
 async function liveDay(caseload: Caseload, time: TimeTravel, signing: Signing, day: number): Promise<void> {
   await time.goTo(instantAt(day, '06:00'));
   await time.goTo(instantAt(day, '07:00'));
   const weekday = day % DAYS_PER_WEEK;
-  const changed = (await end(caseload, day)) + (await arrive(caseload, day));
+  const changed = (await end(caseload, time, day)) + (await arrive(caseload, day));
   if (changed > 0) await time.rest();
+  if ((await order(caseload, day)) > 0) await time.rest();
+  await dose(caseload, day);
   if (weekday === TUESDAY) await signing.takeEffect(day);
   if (weekday >= SATURDAY) return;
+  await reviewMedication(caseload, day);
+  await workActions(caseload);
   await time.goTo(instantAt(day, '09:10'));
   await meet(caseload, day, 'day', '09:10');
   await time.goTo(instantAt(day, '18:10'));
   await meet(caseload, day, 'evening', '18:10');
+  await evaluateToday(caseload, time, day);
   if (weekday !== MONDAY) return;
   await time.goTo(instantAt(day, '21:30'));
+  if ((await lookAtHolds(caseload, day)) > 0) await time.rest();
   await signing.sign();
+}
+
+/** Who answered a screen today in a way that asks for it is seen before the day ends. */
+async function evaluateToday(caseload: Caseload, time: TimeTravel, day: number): Promise<void> {
+  if (caseload.toEvaluate.size === 0) return;
+  await time.goTo(instantAt(day, '20:00'));
+  await evaluate(caseload, time, [...caseload.toEvaluate]);
+  caseload.toEvaluate.clear();
 }
