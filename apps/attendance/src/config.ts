@@ -1,9 +1,7 @@
-import { readServiceConfig, type ServiceConfig } from '@stepwell/platform';
+import type { Environment } from '@stepwell/platform';
 
 /** Attendance has no settings of its own beyond the platform's. */
 export type AttendanceConfig = Readonly<Record<string, never>>;
 
-/** The platform's settings of this process. Throws `StartRefused` naming each variable that is missing or wrong. */
-export function readConfig(): ServiceConfig {
-  return readServiceConfig(process.env);
-}
+/** What the platform's settings are read from. */
+export const environment: Environment = process.env;

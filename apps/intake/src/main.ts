@@ -1,29 +1,9 @@
-import { KafkaTransport, PostgresTransport, startService } from '@stepwell/messaging';
-import { openLogger, runMain, serve, type ServiceConfig } from '@stepwell/platform';
 import { instantOf } from '@stepwell/kernel';
-import { readConfig } from './config.js';
+import { runService } from '@stepwell/messaging';
+import { environment } from './config.js';
 import { intake } from './service.js';
 
 /** The clinical clock of a real clinic is the machine's. */
 const clock = { now: () => instantOf(Date.now()) };
 
-function transportOf({ kafkaBrokers, opsDatabaseUrl }: ServiceConfig): KafkaTransport | PostgresTransport {
-  return kafkaBrokers ? new KafkaTransport({ brokers: kafkaBrokers }) : new PostgresTransport({ url: opsDatabaseUrl });
-}
-
-await runMain(async () => {
-  const config = readConfig();
-  const { databaseUrl: app, relayDatabaseUrl: relay, opsDatabaseUrl: ops, poolSize, auth, tracing } = config;
-  const [log, transport] = [openLogger(intake.name, config.logLevel), transportOf(config)];
-  await transport.connect();
-  const options = { config: {}, urls: { app, relay, ops }, transport, clock, log, auth, tracing, tuning: { poolSize } };
-  const running = await startService(intake, options);
-  const server = await serve(running, config);
-  return {
-    stop: async (deadlineMs) => {
-      server.close();
-      await running.stop(deadlineMs);
-      await transport.close(deadlineMs);
-    },
-  };
-});
+await runService(intake, { verb: process.argv[2], environment, config: {}, clock });

@@ -47,8 +47,15 @@ export {
 } from './park/parks.js';
 export { type ParkedTimer, type ParkedTimerKey, type TimerParkOutcome, type TimerParks } from './timers/timer-parks.js';
 export { type Marks, type ServiceDefinition, type ServiceDeps, type ServiceUrls } from './service/definition.js';
-export { type RunningService, type ServiceIdle, type ServiceOptions, type Tuning } from './service/running.js';
+export {
+  type RunningService,
+  type ServiceIdle,
+  type ServiceOptions,
+  type ServiceRole,
+  type Tuning,
+} from './service/running.js';
 export { startService } from './service/start.js';
+export { runService, type ProcessOptions } from './process/run-service.js';
 export { provision, type Provisioned, type ProvisionOptions } from './service/provision.js';
 export { KafkaTransport, type KafkaTransportOptions } from './transports/kafka/kafka-transport.js';
 export { PostgresTransport, type PostgresTransportOptions } from './transports/postgres/postgres-transport.js';

@@ -21,7 +21,8 @@ export { idsFrom, WorkTx, type TxTables } from './tx/work-tx.js';
 export { auditRows } from './audit/audit-table.js';
 export { tenantPolicy, tenantTable, type TenantTableOptions } from './tenancy/tenant-table.js';
 export { NEXT, rebuildFunctions, type RebuildableTables } from './tenancy/rebuildable-tables.js';
-export { migrate, type MigrateOptions, type MigrationClasses } from './migrations.js';
+export { migrate, migrationNames, type MigrateOptions, type MigrationClasses } from './migrations.js';
+export { migrationRefusal, releaseOf, RELEASES, understands, type StoredRelease } from './releases.js';
 export { platformMigrations } from './platform-migrations.js';
 export { isRole, isTier, ROLES, type Principal, type Role } from './auth/principal.js';
 export { ProblemError, type InputFault, type ProblemDocument, type ProblemSpec } from './http/problem.js';
@@ -51,10 +52,22 @@ export { type KeySource, type KeyTimes } from './auth/issuer-keys.js';
 export { type OnDenied } from './auth/auth-guard.js';
 export { type Health, type HealthCheck } from './health/health.js';
 export { managementHandler } from './health/management.js';
+export { ManagementPort } from './health/management-port.js';
 export { ServiceMetrics, type MetricDescription, type Reading } from './telemetry/metrics.js';
 export { buildOpenApi } from './openapi/openapi.js';
 export { createServiceApp, type ServiceApp, type ServiceAppOptions } from './service-app.js';
-export { readServiceConfig, type ServiceConfig } from './config/service-config.js';
+export {
+  readMigratorConfig,
+  readProcessConfig,
+  readServiceConfig,
+  SETTINGS_BY_VERB,
+  type MigratorConfig,
+  type ProcessConfig,
+  type ServiceConfig,
+} from './config/service-config.js';
+export { type KafkaConfig, type KafkaSasl, type KafkaTls } from './config/kafka-config.js';
+export { type FeedAddresses } from './config/feed-config.js';
+export { NoServiceToken, ServiceTokens, type ClientCredentials } from './auth/service-tokens.js';
 export {
   address,
   hostPorts,
@@ -62,14 +75,17 @@ export {
   optionalAddress,
   optionalText,
   readSettings,
+  secret,
   text,
+  told,
   whole,
   yesNo,
   type Environment,
   type Setting,
   type Settings,
 } from './config/settings.js';
-export { listen, runMain, serve, type Served, type Stoppable } from './run-main.js';
+export { listen, runMain, type Stoppable } from './run-main.js';
+export { HttpPort } from './http-port.js';
 export {
   failed,
   keptContext,

@@ -45,9 +45,19 @@ const nextVersion = (schema: string): string => `
     RETURN saved;
   END $$`;
 
+/** Which releases the schema went through; the app role reads it, and the list of migrations, to see whether it fits. */
+const release = (schema: string): readonly string[] => [
+  `CREATE TABLE ${schema}.release (
+    nth bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    version text NOT NULL UNIQUE,
+    previous text,
+    reached_at timestamptz NOT NULL DEFAULT now())`,
+  `GRANT SELECT ON ${schema}.release, ${schema}.migrations TO ${schema}_app`,
+];
+
 /**
- * What every service has from the platform: the tables `audit` (append-only) and `idempotency`, and `next_version`, which
- * took the place of `require_saved`.
+ * What every service has from the platform: the tables `audit` (append-only), `idempotency` and `release`, and
+ * `next_version`, which took the place of `require_saved`.
  */
 export function platformMigrations(schema: string): MigrationClasses {
   return [
@@ -81,6 +91,17 @@ export function platformMigrations(schema: string): MigrationClasses {
 
       async up(runner: QueryRunner): Promise<void> {
         await runner.query(nextVersion(schema));
+      }
+
+      down(): Promise<void> {
+        return Promise.reject(new Error('migrations only go forward'));
+      }
+    },
+    class Release implements MigrationInterface {
+      readonly name = 'Release1770100000000';
+
+      async up(runner: QueryRunner): Promise<void> {
+        for (const statement of release(schema)) await runner.query(statement);
       }
 
       down(): Promise<void> {

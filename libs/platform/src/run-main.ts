@@ -55,19 +55,3 @@ export function listen(listener: RequestListener, port: number, host = '0.0.0.0'
     server.listen(port, host, () => resolve(server));
   });
 }
-
-/** What a service answers on its two ports. */
-export interface Served {
-  readonly handler: RequestListener;
-  readonly management: RequestListener;
-}
-
-/** Listens on the service's port and, when there is one, on its management port. */
-export async function serve(
-  { handler, management }: Served,
-  { port, managementPort }: { readonly port: number; readonly managementPort: number },
-): Promise<{ close(): void }> {
-  const servers = [await listen(handler, port)];
-  if (managementPort > 0) servers.push(await listen(management, managementPort, '0.0.0.0', 'MANAGEMENT_PORT'));
-  return { close: () => servers.forEach((server) => server.close()) };
-}

@@ -1,5 +1,15 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { readServiceConfig, StartRefused, type Environment } from '../src/index.js';
+import {
+  migrationRefusal,
+  readMigratorConfig,
+  readServiceConfig,
+  StartRefused,
+  understands,
+  type Environment,
+} from '../src/index.js';
 
 const GOOD = {
   DATABASE_URL: 'postgres://app@db/stepwell',
@@ -15,7 +25,9 @@ describe('a service config', () => {
       databaseUrl: GOOD.DATABASE_URL,
       relayDatabaseUrl: GOOD.RELAY_DATABASE_URL,
       opsDatabaseUrl: GOOD.OPS_DATABASE_URL,
-      kafkaBrokers: null,
+      kafka: null,
+      feeds: null,
+      shutdownBudgetMs: 40_000,
       auth: {
         issuer: GOOD.OIDC_ISSUER,
         audience: 'stepwell',
@@ -39,7 +51,7 @@ describe('a service config', () => {
       OIDC_CLAIM_ROLES: 'realm_access.roles',
       OIDC_JWKS_URI: 'https://id.example.org/keys',
     });
-    expect(config.kafkaBrokers).toEqual(['a:9092', 'b:9092']);
+    expect(config.kafka).toEqual({ brokers: ['a:9092', 'b:9092'], tls: null, sasl: null });
     expect(config.auth).toMatchObject({
       claims: { roles: 'realm_access.roles' },
       keys: { jwksUri: 'https://id.example.org/keys' },
@@ -91,7 +103,6 @@ describe('a service config', () => {
     expect(message.split('\n').map((line) => line.split(':')[0])).toEqual([
       'DATABASE_URL',
       'RELAY_DATABASE_URL',
-      'OPS_DATABASE_URL',
       'OIDC_ISSUER',
       'OIDC_AUDIENCE',
       'PORT',
@@ -102,5 +113,94 @@ describe('a service config', () => {
   it('takes a loopback issuer in development', () => {
     const config = readServiceConfig({ ...GOOD, OIDC_ISSUER: 'http://127.0.0.1:4000', STEPWELL_DEV: '1' });
     expect(config.dev).toBe(true);
+  });
+});
+
+describe('a secret', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'stepwell-secrets-'));
+  const file = join(folder, 'url');
+  writeFileSync(file, 'postgres://app:quiet@db/stepwell\n');
+  const { DATABASE_URL: _, ...rest } = GOOD;
+
+  it('may be a file', () => {
+    expect(readServiceConfig({ ...rest, DATABASE_URL_FILE: file }).databaseUrl).toBe(
+      'postgres://app:quiet@db/stepwell',
+    );
+  });
+
+  it.each<[string, Environment, string]>([
+    ['twice', { ...GOOD, DATABASE_URL_FILE: file }, 'DATABASE_URL: is set twice; give either'],
+    [
+      'absent',
+      { ...rest, DATABASE_URL_FILE: '/none' },
+      'DATABASE_URL: cannot be read from the file of DATABASE_URL_FILE (ENOENT)',
+    ],
+  ])('given %s is refused by its name', (_, environment, line) => {
+    expect(() => readServiceConfig(environment)).toThrow(line);
+  });
+});
+
+describe('settings that go together', () => {
+  const kafka = { ...GOOD, KAFKA_BROKERS: 'k:9093' };
+  const feeds = Object.fromEntries(
+    ['INTAKE', 'SCHEDULING', 'ATTENDANCE', 'MEDICATION', 'STEP_DOWN'].map((name) => [`FEED_${name}`, 'http://x:3000/']),
+  );
+
+  it.each<[string, Environment, string]>([
+    ['no bus at all', { ...GOOD, OPS_DATABASE_URL: '' }, 'OPS_DATABASE_URL: is not set; without KAFKA_BROKERS'],
+    ['a key without a certificate', { ...kafka, KAFKA_TLS_KEY_FILE: '/k' }, 'KAFKA_TLS_CERT_FILE: is not set'],
+    [
+      'no password',
+      { ...kafka, KAFKA_SASL_MECHANISM: 'plain', KAFKA_SASL_USERNAME: 'x' },
+      'KAFKA_SASL_PASSWORD: is not set',
+    ],
+    ['one feed', { ...GOOD, FEED_INTAKE: 'http://intake:3000' }, 'FEED_SCHEDULING: is not set'],
+    ['feeds and no account', { ...GOOD, ...feeds }, 'OIDC_CLIENT_ID: is not set'],
+  ])('%s', (_, environment, line) => {
+    expect(() => readServiceConfig(environment)).toThrow(line);
+  });
+
+  it('are read as one thing', () => {
+    const account = { OIDC_CLIENT_ID: 'intake', OIDC_CLIENT_SECRET: 'quiet' };
+    const config = readServiceConfig({
+      ...kafka,
+      KAFKA_TLS_CA_FILE: '/ca',
+      ...feeds,
+      ...account,
+      OPS_DATABASE_URL: '',
+    });
+    expect(config.kafka?.tls).toEqual({ caFile: '/ca', certFile: null, keyFile: null });
+    expect(config.feeds?.addresses['step-down']).toBe('http://x:3000');
+  });
+
+  it('of a migrator are its own', () => {
+    expect(readMigratorConfig({ MIGRATOR_DATABASE_URL: 'postgres://owner@db/x' })).toEqual({
+      migratorDatabaseUrl: 'postgres://owner@db/x',
+      topicReplicas: 3,
+      kafka: null,
+    });
+  });
+});
+
+describe('a schema of a release', () => {
+  const RELEASES = ['1', '2', '3'];
+  const of = (version: string, previous: string | null) => ({ version, previous });
+
+  it.each([
+    ['its own', of('3', '2'), null],
+    ['the one before', of('2', '1'), null],
+    ['one further back', of('1', null), 'is of release 1: install 2 before 3, no release may be skipped'],
+    ['made before releases were', null, 'is of release 1: install 2 before 3, no release may be skipped'],
+    ['a later one', of('4', '3'), 'is of release 4, which this build (3) is older than'],
+  ])('%s may be migrated, or not', (_, stored, refusal) => {
+    expect(migrationRefusal(stored, RELEASES)).toBe(refusal);
+  });
+
+  it.each([
+    ['its own', of('3', '2'), true],
+    ['the next', of('4', '3'), true],
+    ['the one after the next', of('5', '4'), false],
+  ])('%s can be run on, or not', (_, stored, can) => {
+    expect(understands(stored, RELEASES)).toBe(can);
   });
 });

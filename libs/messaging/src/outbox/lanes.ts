@@ -22,9 +22,11 @@ export class Lanes {
   private triedAt = -Infinity;
   private readonly heard: (() => void)[] = [];
 
+  /** `takes`: whether this process publishes; one that does not owns no lane and tells whoever does. */
   constructor(
     private readonly url: string,
     private readonly schema: string,
+    private readonly takes = true,
   ) {
     this.classId = murmur2(Buffer.from(`stepwell relay ${schema}`));
   }
@@ -37,7 +39,7 @@ export class Lanes {
   /** The session that holds the locks, opened and asked for missing lanes when need be. */
   async session(): Promise<Session> {
     const session = await this.connected();
-    const missing = this.owned.size < PARTITIONS;
+    const missing = this.takes && this.owned.size < PARTITIONS;
     if (missing && performance.now() - this.triedAt > RETRY_MS) await this.take(session);
     return session;
   }

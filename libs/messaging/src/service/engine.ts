@@ -27,11 +27,13 @@ import { TimerRunner } from '../timers/timer-runner.js';
 import type { TimerRows } from '../timers/timer-rows.js';
 import type { Consumption, EventTransport, Trouble } from '../transports/transport.js';
 import { Repeat, Rested } from './repeat.js';
-import type { ServiceIdle, Tuning } from './running.js';
+import type { ServiceIdle, ServiceRole, Tuning } from './running.js';
 
 /** What one service's engine is built from. */
 export interface EngineDeps<E> {
   readonly name: ServiceName;
+  /** Default `all`. */
+  readonly role?: ServiceRole;
   readonly schema: string;
   readonly db: Database<E>;
   readonly lanes: Lanes;
@@ -70,12 +72,16 @@ export class Engine<E> {
   private told = 0;
   private vouchedAt = 0;
   private ready = false;
+  /** Why the bus last refused this service, so that it is said once. */
+  private refusal: string | null = null;
   private dispatch: Dispatch | null = null;
 
   constructor(private readonly deps: EngineDeps<E>) {
     const { schema, transport, lanes, log, tuning } = deps;
     const { relayBatch: batch, pollMs, retryMs } = tuning;
     this.relay = new Relay({ schema, transport, lanes, log, batch, pollMs, retryMs });
+    // What an API commits is news to the marks of the process that publishes it.
+    lanes.onHint(() => this.told++);
   }
 
   /** Builds everything that needs to know the handlers. */
@@ -125,8 +131,14 @@ export class Engine<E> {
     if (tuning.markEveryMs > 0) this.repeats.push(marks);
   }
 
+  /** Topics with events that are handled here; known once the handlers are bound. */
+  get topics(): readonly string[] {
+    return this.consumer.topics;
+  }
+
   async start(): Promise<void> {
     await this.deps.lanes.session();
+    if (this.deps.role === 'api') return;
     this.relay.start();
     this.timers.start();
     this.deps.transport.onTrouble?.((trouble) => this.report(trouble));
@@ -207,8 +219,20 @@ export class Engine<E> {
     return { outbox, timersDue: due, lag, parked, activity: this.transactions };
   }
 
+  /** Whether a worker has joined its group; whoever answers HTTP does so without a bus. */
+  get settled(): boolean {
+    return this.deps.role !== 'worker' || !this.consumption || (this.consumption.settled ?? true);
+  }
+
+  /** Whether only a new process can help the consumer. */
+  get stuck(): boolean {
+    return this.consumption?.stuck ?? false;
+  }
+
   private report({ group, error, fatal }: Trouble): void {
     if (group !== this.deps.name) return;
+    if (fatal && this.refusal === error.message) return;
+    this.refusal = fatal ? error.message : null;
     const fields = { errorClass: classOf(error), error };
     if (fatal) this.deps.log.error('the bus refuses this service', fields);
     else this.deps.log.warn('the bus is disturbed, trying again', fields);

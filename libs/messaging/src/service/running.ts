@@ -9,14 +9,24 @@ import type { EventTransport } from '../transports/transport.js';
 import type { Parks } from '../park/parks.js';
 import type { ServiceUrls } from './definition.js';
 
+/**
+ * What a process of a service does: `api` answers HTTP and commits commands; `worker` relays, consumes, fires timers and
+ * writes marks; `all` does both.
+ */
+export type ServiceRole = 'api' | 'worker' | 'all';
+
 /** How one service is started. */
 export interface ServiceOptions<Config> {
   readonly config: Config;
-  readonly urls: ServiceUrls;
-  /** Connected and closed by who made it; services of one process may share it. */
+  readonly urls: Pick<ServiceUrls, 'app' | 'relay'>;
+  /** Default `all`. */
+  readonly role?: ServiceRole;
+  /** Closed by who made it, and connected too unless it is an API's, which works without a bus; services of one process may share it. */
   readonly transport: EventTransport;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Told which topics it consumes before it consumes any; rejecting ends the start. */
+  readonly admit?: (consumes: readonly string[]) => Promise<void>;
   /** Reads other services' logs; without it gaps stay held. */
   readonly feeds?: FeedReader;
   readonly auth: AuthOptions;
@@ -33,6 +43,8 @@ export interface Tuning {
   readonly relayBatch: number;
   /** Connections of the HTTP side. */
   readonly poolSize: number;
+  /** Statements kept prepared per connection. */
+  readonly preparedStatements: number;
   /** Safety poll of outbox and timers when nothing woke them, ms. */
   readonly pollMs: number;
   /** Between freshness marks, ms; 0 writes them only when `writeMarks` is called. */
@@ -47,6 +59,7 @@ export const TUNING: Tuning = {
   maxBatch: 500,
   relayBatch: 1000,
   poolSize: 8,
+  preparedStatements: 120,
   pollMs: 1000,
   markEveryMs: 5000,
   holdMs: 2000,
@@ -91,6 +104,8 @@ export interface RunningService {
   wake(): void;
   /** Writes freshness marks now. */
   writeMarks(): Promise<void>;
+  /** Not ready from now on: the first step of a stop, before what is under way has ended. */
+  leave(): void;
   /** HTTP stops accepting, then consumers, timers, relay (drains), pools; what is not done by `deadlineMs` is cut. */
   stop(deadlineMs: number): Promise<void>;
 }

@@ -47,6 +47,7 @@ export async function startService<E, Config>(
     const service = await host(definition, options, parts);
     const bound = meteredHandlers(boundHandlers(service.app), parts.metrics);
     parts.engine.bind(parts.tracing ? tracedHandlers(bound, parts.tracing) : bound);
+    await options.admit?.(parts.engine.topics);
     service.app.connectMicroservice({
       strategy: new StepwellTransportStrategy(
         () => parts.engine.start(),
@@ -82,7 +83,7 @@ async function open<E, Config>(
   options: ServiceOptions<Config>,
 ): Promise<Parts<E>> {
   const { name, schema, publish, views = [] } = definition;
-  const { clock, log, urls, feeds = null } = options;
+  const { clock, log, urls, feeds = null, role = 'all' } = options;
   const metrics = new ServiceMetrics(name);
   const observer = new BusMetrics(metrics, options.transport.kind, clock);
   const tracing = options.tracing ? await Tracing.open(name, options.tracing) : null;
@@ -92,12 +93,13 @@ async function open<E, Config>(
   const tuning = { ...TUNING, ...options.tuning };
   const outbox = new EventOutbox<E>(name, schema, publish);
   const timers = new TimerRows(schema);
-  const lanes = new Lanes(urls.relay, schema);
+  const lanes = new Lanes(urls.relay, schema, role !== 'api');
   let engine: Engine<E> | null = null;
   const db = await Database.open<E>({
     url: urls.app,
     applicationName: `stepwell ${name}`,
     poolSize: tuning.poolSize,
+    preparedStatements: tuning.preparedStatements,
     schema,
     clock,
     outbox,
@@ -107,6 +109,7 @@ async function open<E, Config>(
   });
   const opened = new Engine<E>({
     name,
+    role,
     schema,
     db,
     lanes,
@@ -179,8 +182,14 @@ function knownSites<E, Config>({ sites }: ServiceDefinition<E, Config>, { db }: 
 function healthOf<E>(parts: Parts<E>): Health {
   return {
     started: () => parts.started,
-    ready: { database: () => parts.db.ping(), relay: () => parts.lanes.ping() },
+    alive: () => !parts.engine.stuck,
+    ready: { database: () => parts.db.ping(), relay: () => parts.lanes.ping(), bus: () => settled(parts.engine) },
   };
+}
+
+/** What an API commits while the bus is away waits in the outbox. */
+function settled({ settled: isSettled }: Pick<Engine<never>, 'settled'>): Promise<void> {
+  return isSettled ? Promise.resolve() : Promise.reject(new Error('not a settled member of its group'));
 }
 
 function running<E>(name: RunningService['name'], service: ServiceApp, parts: Parts<E>): RunningService {
@@ -199,6 +208,7 @@ function running<E>(name: RunningService['name'], service: ServiceApp, parts: Pa
     openapi: () => service.openapi(),
     wake: () => engine.wake(),
     writeMarks: () => engine.writeMarks(),
+    leave: () => void (parts.started = false),
     stop: async (deadlineMs) => {
       const end = performance.now() + deadlineMs;
       parts.started = false;

@@ -4,7 +4,7 @@ import { tenantTable } from '@stepwell/platform';
 export const NO_TENANT = '00000000-0000-0000-0000-000000000000';
 
 /** Tables without tenant rows in a service's schema; the schema test prints this list (design 6). */
-export const TENANTLESS_TABLES = ['consumer_offset', 'mark', 'quarantine', 'migrations'] as const;
+export const TENANTLESS_TABLES = ['consumer_offset', 'mark', 'quarantine', 'migrations', 'release'] as const;
 
 /**
  * One column per CloudEvents attribute, so that Debezium's outbox event router can replace the relay (design 5, rule 7):

@@ -106,6 +106,10 @@ export interface BusBatch {
 
 /** A running membership. */
 export interface Consumption {
+  /** Whether it has joined and knows which places it owns, none included; absent where joining is all there is to it. */
+  readonly settled?: boolean;
+  /** Whether a handler has given no sign of life for so long that only a new process can help. */
+  readonly stuck?: boolean;
   /** Whether it waits for something new, in process and without asking anybody; absent where only the broker knows. */
   readonly resting?: boolean;
   /** Next offset and end of every topic-partition this member owns. */

@@ -1,15 +1,19 @@
 import { DEFAULT_CLAIMS, type ClaimNames } from '../auth/claims.js';
+import type { ClientCredentials } from '../auth/service-tokens.js';
 import type { AuthOptions } from '../auth/token-verifier.js';
 import { LOG_LEVELS, type LogLevel } from '../log/logger.js';
 import { tracingOf, type TracingOptions } from '../telemetry/tracing.js';
 import { StartRefused } from '../tx/errors.js';
+import { feedsOf, FEED_SETTINGS, type FeedAddresses, type RawFeeds } from './feed-config.js';
+import { KAFKA_SETTINGS, kafkaOf, type KafkaConfig, type RawKafka } from './kafka-config.js';
 import {
   address,
-  hostPorts,
   oneWord,
   optionalAddress,
   readSettings,
+  secret,
   text,
+  told,
   whole,
   yesNo,
   type Environment,
@@ -22,11 +26,13 @@ export interface ServiceConfig {
   readonly databaseUrl: string;
   /** Postgres address of the relay role: a direct one, never a transaction pooler. */
   readonly relayDatabaseUrl: string;
-  /** Postgres address of the ops role. */
-  readonly opsDatabaseUrl: string;
-  /** Kafka bootstrap servers; null = the Postgres log. */
-  readonly kafkaBrokers: readonly string[] | null;
+  /** Postgres address of the ops role, for the Postgres log; null on Kafka unless given. */
+  readonly opsDatabaseUrl: string | null;
+  /** How to reach Kafka; null = the Postgres log. */
+  readonly kafka: KafkaConfig | null;
   readonly auth: AuthOptions;
+  /** Where the other services' logs are read, and as whom; null: nowhere. */
+  readonly feeds: { readonly addresses: FeedAddresses; readonly credentials: ClientCredentials } | null;
   /** HTTP port, 0 for any free one. */
   readonly port: number;
   /** Port for probes and metrics without a token, never routed outside; 0 for none. */
@@ -36,13 +42,34 @@ export interface ServiceConfig {
   /** Distinct statements kept prepared per connection; 0 behind a transaction pooler that cannot carry them. */
   readonly preparedStatements: number;
   readonly logLevel: LogLevel;
+  /** Longest time from SIGTERM to the end, ms. */
+  readonly shutdownBudgetMs: number;
   /** Where traces go; null: nobody asked for any. */
   readonly tracing: TracingOptions | null;
   /** Development: plain-http and loopback issuers are accepted. */
   readonly dev: boolean;
 }
 
-interface Raw extends Omit<ServiceConfig, 'auth' | 'tracing'> {
+/** What the verb `migrate` is told from outside. */
+export interface MigratorConfig {
+  /** Postgres address of the schema's owner role. */
+  readonly migratorDatabaseUrl: string;
+  /** Where the topics are made; null = the Postgres log. */
+  readonly kafka: KafkaConfig | null;
+  /** Replicas of topics that are missing; 0: topics are somebody else's to make. */
+  readonly topicReplicas: number;
+}
+
+/** What can be known of a process before anything else is: where to say that something is wrong. */
+export interface ProcessConfig {
+  readonly managementPort: number;
+  readonly logLevel: LogLevel;
+  readonly shutdownBudgetMs: number;
+}
+
+type Derived = 'auth' | 'tracing' | 'kafka' | 'feeds';
+
+interface Raw extends Omit<ServiceConfig, Derived>, RawKafka, RawFeeds {
   readonly issuer: string;
   readonly audience: string;
   readonly jwksUri: string | null;
@@ -57,27 +84,91 @@ interface Raw extends Omit<ServiceConfig, 'auth' | 'tracing'> {
 const POSTGRES = ['postgres:', 'postgresql:'];
 const HTTP = ['https:', 'http:'];
 
-const SETTINGS: Settings<Raw> = {
-  databaseUrl: address('DATABASE_URL', POSTGRES),
-  relayDatabaseUrl: address('RELAY_DATABASE_URL', POSTGRES),
-  opsDatabaseUrl: address('OPS_DATABASE_URL', POSTGRES),
-  kafkaBrokers: hostPorts('KAFKA_BROKERS'),
-  issuer: address('OIDC_ISSUER', HTTP),
-  audience: text('OIDC_AUDIENCE', 'expected the audience that access tokens for Stepwell carry'),
-  jwksUri: optionalAddress('OIDC_JWKS_URI', HTTP),
-  tokenType: text('OIDC_TOKEN_TYPE', 'expected a token type or any', 'at+jwt'),
-  tenantClaim: text('OIDC_CLAIM_TENANT', 'expected the name of a claim', DEFAULT_CLAIMS.tenant),
-  sitesClaim: text('OIDC_CLAIM_SITES', 'expected the name of a claim', DEFAULT_CLAIMS.sites),
-  rolesClaim: text('OIDC_CLAIM_ROLES', 'expected the name of a claim', DEFAULT_CLAIMS.roles),
-  staffClaim: text('OIDC_CLAIM_STAFF', 'expected the name of a claim', DEFAULT_CLAIMS.staff),
-  tierClaim: text('OIDC_CLAIM_TIER', 'expected the name of a claim', DEFAULT_CLAIMS.tier),
-  port: whole('PORT', 0, 65_535, 3000),
-  managementPort: whole('MANAGEMENT_PORT', 0, 65_535, 0),
-  poolSize: whole('DATABASE_POOL_SIZE', 1, 100, 10),
-  preparedStatements: whole('DATABASE_PREPARED_STATEMENTS', 0, 1_000, 120),
-  logLevel: oneWord('LOG_LEVEL', LOG_LEVELS, 'info'),
-  dev: yesNo('STEPWELL_DEV', false),
+const PROCESS_SETTINGS: Settings<ProcessConfig> = {
+  managementPort: told(
+    whole('MANAGEMENT_PORT', 0, 65_535, 0),
+    'Port of probes and metrics without a token, never routed outside; 0: none. Images set 9090.',
+  ),
+  logLevel: told(oneWord('LOG_LEVEL', LOG_LEVELS, 'info'), 'Least level of the log.'),
+  shutdownBudgetMs: told(
+    whole('SHUTDOWN_BUDGET_MS', 1_000, 600_000, 40_000),
+    'Longest time from SIGTERM to the end, milliseconds; what is not done by then is cut.',
+  ),
 };
+
+const SETTINGS: Settings<Raw> = {
+  databaseUrl: told(
+    secret(address('DATABASE_URL', POSTGRES)),
+    'Postgres, as the role `<schema>_app`. `sslmode=verify-full&sslrootcert=<path>` asks for TLS.',
+  ),
+  relayDatabaseUrl: told(
+    secret(address('RELAY_DATABASE_URL', POSTGRES)),
+    'Postgres, as the role `<schema>_relay`: a direct address, never a transaction pooler.',
+  ),
+  opsDatabaseUrl: told(
+    secret(optionalAddress('OPS_DATABASE_URL', POSTGRES)),
+    'Postgres, as the role `<schema>_ops`; needed without Kafka only, when Postgres carries the events.',
+  ),
+  ...KAFKA_SETTINGS,
+  issuer: told(address('OIDC_ISSUER', HTTP), 'Issuer of access tokens, exactly as in their `iss`.'),
+  audience: told(
+    text('OIDC_AUDIENCE', 'expected the audience that access tokens for Stepwell carry'),
+    'Audience that access tokens must carry.',
+  ),
+  jwksUri: told(optionalAddress('OIDC_JWKS_URI', HTTP), 'Where the issuer’s keys are; discovered when absent.'),
+  tokenType: told(
+    text('OIDC_TOKEN_TYPE', 'expected a token type or any', 'at+jwt'),
+    'Required `typ` of access tokens; `any` takes all.',
+  ),
+  tenantClaim: claimNamed('TENANT', DEFAULT_CLAIMS.tenant, 'the tenant, a UUID'),
+  sitesClaim: claimNamed('SITES', DEFAULT_CLAIMS.sites, 'the sites, UUIDs or `all`'),
+  rolesClaim: claimNamed('ROLES', DEFAULT_CLAIMS.roles, 'the roles'),
+  staffClaim: claimNamed('STAFF', DEFAULT_CLAIMS.staff, 'the staff id'),
+  tierClaim: claimNamed('TIER', DEFAULT_CLAIMS.tier, 'the credential tier'),
+  ...FEED_SETTINGS,
+  port: told(whole('PORT', 0, 65_535, 3000), 'Port of the HTTP API.'),
+  ...PROCESS_SETTINGS,
+  poolSize: told(whole('DATABASE_POOL_SIZE', 1, 100, 10), 'Connections of this process as the app role, at most.'),
+  preparedStatements: told(
+    whole('DATABASE_PREPARED_STATEMENTS', 0, 1_000, 120),
+    'Statements kept prepared per connection; 0 behind a pooler that cannot carry them.',
+  ),
+  dev: told(yesNo('STEPWELL_DEV', false), 'Development: takes an issuer on plain http or loopback.'),
+};
+
+const MIGRATOR_SETTINGS: Settings<Omit<MigratorConfig, 'kafka'> & RawKafka> = {
+  migratorDatabaseUrl: told(
+    secret(address('MIGRATOR_DATABASE_URL', POSTGRES)),
+    'Postgres, as the role `<schema>_owner`, which no running service uses.',
+  ),
+  topicReplicas: told(
+    whole('KAFKA_TOPIC_REPLICAS', 0, 9, 3),
+    'Replicas of topics that `migrate` finds missing and makes; 0: it makes none.',
+  ),
+  ...KAFKA_SETTINGS,
+};
+
+function claimNamed(word: string, fallback: string, carries: string): ReturnType<typeof text> {
+  const setting = text(`OIDC_CLAIM_${word}`, 'expected the name of a claim', fallback);
+  return told(setting, `Claim that carries ${carries}; a dot reaches into an object.`);
+}
+
+/** All settings by the verbs that read them, for the page that lists them. */
+export const SETTINGS_BY_VERB = {
+  'api, worker, check': Object.values(SETTINGS),
+  migrate: Object.values(MIGRATOR_SETTINGS),
+} as const;
+
+/** Reads what a process needs to say that anything else is wrong. */
+export function readProcessConfig(environment: Environment): ProcessConfig {
+  return readSettings(PROCESS_SETTINGS, environment);
+}
+
+/** Reads the configuration of the verb `migrate`; throws `StartRefused` naming each variable that is missing or wrong. */
+export function readMigratorConfig(environment: Environment): MigratorConfig {
+  const { migratorDatabaseUrl, topicReplicas, ...kafka } = readSettings(MIGRATOR_SETTINGS, environment);
+  return { migratorDatabaseUrl, topicReplicas, kafka: kafkaOf(kafka) };
+}
 
 /** Reads the configuration every service shares; throws `StartRefused` naming each variable that is missing or wrong. */
 export function readServiceConfig(environment: Environment): ServiceConfig {
@@ -86,27 +177,24 @@ export function readServiceConfig(environment: Environment): ServiceConfig {
     refuseOpenIssuer('OIDC_ISSUER', raw.issuer);
     if (raw.jwksUri !== null) refuseOpenIssuer('OIDC_JWKS_URI', raw.jwksUri);
   }
-  const {
+  const kafka = kafkaOf(raw);
+  if (kafka === null && raw.opsDatabaseUrl === null)
+    throw new StartRefused('OPS_DATABASE_URL: is not set; without KAFKA_BROKERS the Postgres log is read there');
+  const { databaseUrl, relayDatabaseUrl, opsDatabaseUrl, port, managementPort, poolSize, preparedStatements } = raw;
+  const { logLevel, shutdownBudgetMs, dev } = raw;
+  return {
     databaseUrl,
     relayDatabaseUrl,
     opsDatabaseUrl,
-    kafkaBrokers,
+    kafka,
+    auth: authOf(raw),
+    feeds: feedsOf(raw),
     port,
     managementPort,
     poolSize,
     preparedStatements,
-  } = raw;
-  const urls = { databaseUrl, relayDatabaseUrl, opsDatabaseUrl };
-  const { logLevel, dev } = raw;
-  const ports = { port, managementPort };
-  return {
-    ...urls,
-    kafkaBrokers,
-    auth: authOf(raw),
-    ...ports,
-    poolSize,
-    preparedStatements,
     logLevel,
+    shutdownBudgetMs,
     tracing: tracingOf(environment),
     dev,
   };

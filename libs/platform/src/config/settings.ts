@@ -1,9 +1,18 @@
+import { readFileSync } from 'node:fs';
 import { StartRefused } from '../tx/errors.js';
 
 /** One environment variable: how its text becomes a value. */
 export interface Setting<T> {
   /** Name of the variable. */
   readonly name: string;
+  /** Completes "is not set; ..." and tells a reader what is accepted. */
+  readonly expected: string;
+  /** Whether it may be left out, and what then counts, as text; absent: it must be set. */
+  readonly fallback?: string;
+  /** A secret: it may also be given as the path of a file that holds it, in the variable of its name and `_FILE`. */
+  readonly secret?: boolean;
+  /** What it is for, one line. */
+  readonly about?: string;
   /** The value, or what is wrong with the text, in words that follow the name. `text` is null when it is not set. */
   read(text: string | null): { readonly value: T } | { readonly wrong: string };
 }
@@ -19,8 +28,8 @@ export function readSettings<C extends object>(settings: Settings<C>, environmen
   const wrong: string[] = [];
   const entries: [string, unknown][] = [];
   for (const [property, setting] of Object.entries<Setting<unknown>>(settings)) {
-    const text = environment[setting.name]?.trim();
-    const read = setting.read(text === undefined || text === '' ? null : text);
+    const given = textOf(setting, environment);
+    const read = typeof given === 'object' && given !== null ? given : setting.read(given);
     if ('wrong' in read) wrong.push(`${setting.name}: ${read.wrong}`);
     else entries.push([property, read.value]);
   }
@@ -28,15 +37,52 @@ export function readSettings<C extends object>(settings: Settings<C>, environmen
   return Object.fromEntries(entries) as C;
 }
 
+/** What it is for, for the page that lists the settings. */
+export function told<T>(setting: Setting<T>, about: string): Setting<T> {
+  return { ...setting, about };
+}
+
+/** Also takes the value from the file that `<name>_FILE` names: a mounted secret is in no environment. */
+export function secret<T>(setting: Setting<T>): Setting<T> {
+  return { ...setting, secret: true };
+}
+
+function textOf({ name, secret: mayBeFile }: Setting<unknown>, environment: Environment): string | null | Wrong {
+  const direct = presence(environment[name]);
+  const path = mayBeFile ? presence(environment[`${name}_FILE`]) : null;
+  if (path === null) return direct;
+  if (direct !== null) return { wrong: `is set twice; give either ${name} or ${name}_FILE` };
+  try {
+    return presence(readFileSync(path, 'utf8'));
+  } catch (error) {
+    return { wrong: `cannot be read from the file of ${name}_FILE (${(error as NodeJS.ErrnoException).code})` };
+  }
+}
+
+interface Wrong {
+  readonly wrong: string;
+}
+
+function presence(text: string | undefined): string | null {
+  return text?.trim() || null;
+}
+
 function setting<T>(name: string, expected: string, parse: (text: string) => T | undefined, fallback?: T): Setting<T> {
   return {
     name,
+    expected,
+    ...(fallback === undefined ? {} : { fallback: shown(fallback) }),
     read: (text) => {
       if (text === null) return fallback === undefined ? { wrong: `is not set; ${expected}` } : { value: fallback };
       const value = parse(text);
       return value === undefined ? { wrong: `is not valid; ${expected}` } : { value };
     },
   };
+}
+
+function shown(fallback: unknown): string {
+  if (fallback === null) return '';
+  return typeof fallback === 'boolean' ? String(Number(fallback)) : String(fallback);
 }
 
 /** Any text. `expected` completes "DATABASE_URL: is not set; ...". */
@@ -46,7 +92,7 @@ export function text(name: string, expected: string, fallback?: string): Setting
 
 /** A text that may be left out. */
 export function optionalText(name: string): Setting<string | null> {
-  return setting<string | null>(name, 'any text', (value) => value, null);
+  return setting<string | null>(name, 'expected a text', (value) => value, null);
 }
 
 /** A whole number from `min` to `max`. */

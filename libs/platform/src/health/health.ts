@@ -12,6 +12,8 @@ export interface Health {
   readonly ready: Readonly<Record<string, HealthCheck>>;
   /** Whether start-up is complete. */
   started(): boolean;
+  /** False when only a new process can help: never because of what others do. Absent: as long as it answers. */
+  alive?(): boolean;
 }
 
 /** One answer of a probe. */
@@ -35,7 +37,10 @@ export function healthAnswers(health: Health): HealthAnswers {
     return { status: ok ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE, body };
   };
   return {
-    live: () => answer(true, { status: 'ok' }),
+    live: () => {
+      const alive = health.alive?.() ?? true;
+      return answer(alive, { status: alive ? 'ok' : 'stuck' });
+    },
     startup: () => answer(health.started(), { status: health.started() ? 'ok' : 'starting' }),
     ready: async () => {
       const checks = await Promise.all(Object.entries(health.ready).map(answers));

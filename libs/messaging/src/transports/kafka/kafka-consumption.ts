@@ -68,6 +68,14 @@ export class KafkaConsumption implements Consumption {
     this.#ended = this.#run();
   }
 
+  get settled(): boolean {
+    return this.#session !== null;
+  }
+
+  get stuck(): boolean {
+    return this.#lanes.silenceMs() > 2 * HANDLE_TIMEOUT_MS;
+  }
+
   /** Next offset and end of every owned topic-partition; waits out a rebalance or a broker that is away. */
   async lag(): Promise<readonly (Position & { end: number })[]> {
     const deadline = Date.now() + LAG_DEADLINE_MS;

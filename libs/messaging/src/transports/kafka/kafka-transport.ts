@@ -4,6 +4,7 @@ import { KafkaConsumption, type ConsumptionTuning } from './kafka-consumption.js
 import { closeCluster, openCluster, type Cluster, type KafkaConnection, type KafkaError } from './kafkajs-internals.js';
 import { LaneProducer } from './lane-producer.js';
 import { pause } from './pause.js';
+import { missingRights, type NeededRights } from './rights.js';
 
 /** How to reach Kafka, and how consumptions behave. */
 export interface KafkaTransportOptions extends Omit<KafkaConnection, 'clientId'> {
@@ -44,8 +45,19 @@ export class KafkaTransport implements EventTransport {
       await this.#cluster.connect();
     } catch (error) {
       const reason = (error as Error).message;
+      if ((error as Error).name === 'KafkaJSSASLAuthenticationError')
+        throw new StartRefused(
+          `KAFKA_SASL_PASSWORD: Kafka at ${this.options.brokers.join(',')} refuses this name and password`,
+        );
       throw new StartRefused(`KAFKA_BROKERS: no Kafka broker answers at ${this.options.brokers.join(',')} (${reason})`);
     }
+  }
+
+  /** Refuses, in one line that names it, a topic or a right that is missing at the broker; changes nothing there. */
+  async requireRights(needed: NeededRights): Promise<void> {
+    await this.connect();
+    const wrong = await missingRights(this.#cluster, needed);
+    if (wrong.length > 0) throw new StartRefused(wrong.map((line) => `KAFKA_BROKERS: ${line}`).join('\n'));
   }
 
   publish(batch: readonly BusRecord[]): Promise<void> {
@@ -58,6 +70,12 @@ export class KafkaTransport implements EventTransport {
     const consumption = new KafkaConsumption(this.#connection, subscription, this.#tuning());
     this.#consumptions.add(consumption);
     return {
+      get settled() {
+        return consumption.settled;
+      },
+      get stuck() {
+        return consumption.stuck;
+      },
       lag: () => consumption.lag(),
       stop: async (deadlineMs) => {
         await consumption.stop(deadlineMs);

@@ -143,13 +143,14 @@ export interface KafkaConnection {
   readonly brokers: readonly string[];
   /** Shown in the broker's logs and quotas. */
   readonly clientId: string;
-  /** TLS: true for the system's authorities, or options of node:tls. */
-  readonly ssl?: ConnectionOptions | boolean;
+  /** TLS: true for the system's authorities, or options of node:tls; a function is asked anew for every connection. */
+  readonly ssl?: ConnectionOptions | boolean | (() => ConnectionOptions);
   readonly sasl?: SASLOptions;
 }
 
 const ClusterOf: new (options: object) => Cluster = load('kafkajs/src/cluster');
-const socketFactory: () => object = load('kafkajs/src/network/socketFactory');
+type SocketFactory = (to: { readonly ssl: unknown }) => object;
+const socketFactory: () => SocketFactory = load('kafkajs/src/network/socketFactory');
 const loggers: { createLogger(options: object): object } = load('kafkajs/src/loggers');
 const group: {
   MemberMetadata: {
@@ -180,10 +181,10 @@ const RETRY = { retries: 2, initialRetryTime: 100, maxRetryTime: 1_000 };
 export function openCluster(connection: KafkaConnection): Cluster {
   return new ClusterOf({
     logger: loggers.createLogger({ level: 0, logCreator: () => () => undefined }),
-    socketFactory: socketFactory(),
+    socketFactory: socketsOf(connection),
     brokers: connection.brokers,
     clientId: connection.clientId,
-    ssl: connection.ssl,
+    ssl: connection.ssl !== undefined && connection.ssl !== false,
     sasl: connection.sasl,
     connectionTimeout: CONNECTION_TIMEOUT_MS,
     authenticationTimeout: AUTHENTICATION_TIMEOUT_MS,
@@ -196,6 +197,13 @@ export function openCluster(connection: KafkaConnection): Cluster {
     isolationLevel: 1,
     retry: RETRY,
   });
+}
+
+/** Certificates are renewed while we run: each connection is made with those of its time. */
+function socketsOf({ ssl }: KafkaConnection): SocketFactory {
+  const open = socketFactory();
+  if (!ssl) return open;
+  return (to) => open({ ...to, ssl: ssl === true ? {} : typeof ssl === 'function' ? ssl() : ssl });
 }
 
 /** Sends a request as kafkajs's own `send` does, on the same connection, queue and time limit, without its copies. */

@@ -79,6 +79,8 @@ function writePartition(out: ByteWriter, { partition, records }: PartitionRecord
   out.int32(partition);
   const sizeAt = out.at;
   out.int32(0);
+  // No records at all: the broker says whether they would be taken, and writes nothing.
+  if (records.length === 0) return;
   writeRecordBatch(out, records, timestamp);
   out.bytes.writeInt32BE(out.at - sizeAt - 4, sizeAt);
 }
