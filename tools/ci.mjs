@@ -72,6 +72,7 @@ await step('figures of docs/trial.md', node, ['tools/trial.mjs', '--check']);
 await step('figures of docs/reliability.md', node, ['tools/reliability.mjs', '--check']);
 await step('list of docs/metrics.md', node, ['tools/metrics.mjs', '--check']);
 await step('settings of docs/configuration.md', node, ['tools/configuration.mjs', '--check']);
+await step('dashboards and rules of the promises', node, ['tools/dashboards.mjs', '--check']);
 // Each has a Postgres of its own, and the Kafka specs mostly wait for brokers that die and members that leave.
 await Promise.all([
   step('npm test', 'npm', ['test', '--silent']),

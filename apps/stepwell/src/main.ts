@@ -11,6 +11,16 @@ import { UserError } from './host/user-error.js';
 
 const NODE_MAJOR = 24;
 
+/** Every command and option there is. */
+export function commandLine(): Command {
+  const program = new Command('stepwell')
+    .description('Runs intensive outpatient addiction treatment: five services, one bus.')
+    .showHelpAfterError('(add --help for the options)')
+    .exitOverride();
+  for (const add of [addUp, addReplay, addSimulate, addEvents, addRebuild, addPolicy, addWhatIf]) add(program);
+  return program;
+}
+
 /** The `stepwell` command line. Exit codes: 0 done, 1 the work failed, 2 a setting or the input is wrong, 130 interrupted. */
 export async function main(argv: readonly string[]): Promise<number> {
   if (!process.versions.node.startsWith(`${NODE_MAJOR}.`)) {
@@ -19,19 +29,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     );
     return 2;
   }
-  const program = new Command('stepwell')
-    .description('Runs intensive outpatient addiction treatment: five services, one bus.')
-    .showHelpAfterError('(add --help for the options)')
-    .exitOverride();
-  addUp(program);
-  addReplay(program);
-  addSimulate(program);
-  addEvents(program);
-  addRebuild(program);
-  addPolicy(program);
-  addWhatIf(program);
   try {
-    await program.parseAsync(argv as string[], { from: 'user' });
+    await commandLine().parseAsync(argv as string[], { from: 'user' });
     return process.exitCode === undefined ? 0 : Number(process.exitCode);
   } catch (error) {
     return exitCodeOf(error);

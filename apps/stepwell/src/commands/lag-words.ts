@@ -84,7 +84,8 @@ function wordsOf(lag: Omit<NamedLag, 'words'>): string {
   return `${what} ${where} is ${age(oldestSeconds)} old: in ${service} ${waiting}, the oldest since ${when(oldestAt, zone)}`;
 }
 
-function readOf(service: string, source: string): string | undefined {
+/** What people read in a service that rests on what another publishes; undefined for nothing. */
+export function readOf(service: string, source: string): string | undefined {
   const byPublisher: Readonly<Record<string, Readonly<Record<string, string>>>> = READ;
   return byPublisher[service]?.[source];
 }

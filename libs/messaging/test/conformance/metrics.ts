@@ -87,7 +87,7 @@ export function metrics(open: OpenBus): void {
           ['inbox_events_total', { outcome: 'waiting' }, 2],
           ['consumer_lag_records', HERE, 0],
           ['consumer_lag_seconds', HERE, 0],
-          ['consumer_crash_total', { restart: 'true' }, null],
+          ['consumer_crash_total', { restart: 'true' }, 0],
         ]);
         broken = false;
         await listener.engine.parks.retry({ tenantId: TENANT, source: 'intake', topic: TOPIC, key: P }, OPERATOR);
@@ -114,7 +114,7 @@ export function metrics(open: OpenBus): void {
           ['inbox_duplicates_total', {}, 2],
           ['inbox_events_total', { outcome: 'clashed' }, 1],
           ['inbox_gap_total', { outcome: 'held' }, 1],
-          ['inbox_gap_total', { outcome: 'repaired' }, null],
+          ['inbox_gap_total', { outcome: 'repaired' }, 0],
           ['messaging_client_consumed_messages_total', { messaging_destination_name: TOPIC }, 5],
         ]);
       }),
