@@ -1,4 +1,5 @@
 export {
+  bindingOf,
   isOf,
   On,
   OnRun,
