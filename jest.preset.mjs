@@ -7,8 +7,12 @@ const tool = (name) => new URL(`./tools/${name}`, import.meta.url).pathname;
 export default {
   testEnvironment: 'node',
   testMatch: ['**/{src,test}/**/*.spec.ts'],
-  // A real broker is only there under `npm run test:kafka`.
-  testPathIgnorePatterns: ['/node_modules/', ...(process.env.STEPWELL_TEST_KAFKA ? [] : ['\\.kafka\\.spec\\.ts$'])],
+  // A real broker is only there under `npm run test:kafka`, Debezium only under `npm run test:debezium`.
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    ...(process.env.STEPWELL_TEST_KAFKA ? [] : ['\\.kafka\\.spec\\.ts$']),
+    ...(process.env.STEPWELL_TEST_DEBEZIUM ? [] : ['\\.debezium\\.spec\\.ts$']),
+  ],
   passWithNoTests: false,
   setupFiles: [tool('jest-setup.mjs')],
   globalSetup: tool('jest-postgres-up.mjs'),

@@ -3,7 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const SETTINGS = { fsync: 'off', full_page_writes: 'off', max_connections: '400', shared_buffers: '256MB' };
+const SETTINGS = {
+  fsync: 'off',
+  full_page_writes: 'off',
+  max_connections: '400',
+  shared_buffers: '256MB',
+  // Somebody else may read an outbox from the write-ahead log.
+  wal_level: 'logical',
+};
 
 /** Starts it and resolves with its admin address and how to stop it. */
 export async function startCluster(settings = SETTINGS) {

@@ -1,3 +1,3 @@
 import { journey } from './journey.js';
 
-journey('kafka');
+journey('kafka', { transport: 'kafka' });

@@ -1,3 +1,3 @@
 import { journey } from './journey.js';
 
-journey('postgres');
+journey('postgres', { transport: 'postgres' });

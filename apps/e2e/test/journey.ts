@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Id } from '@stepwell/kernel';
 import { cssrs, dimensions, gad7, phq9 } from '@stepwell/stepwell/clinic/answers';
 import { attendAll, goodWeek, refer, review, type Patient } from '@stepwell/stepwell/clinic/journey';
-import { World, type LoggedEvent, type TransportName } from './world.js';
+import { World, type LoggedEvent, type WorldOptions } from './world.js';
 
 const OPEN_MS = 90_000;
 const PHASE_MS = 120_000;
@@ -18,15 +18,15 @@ interface Case {
   readonly missing: readonly string[];
 }
 
-/** One patient from referral to aftercare through all five services, on one transport. */
-export function journey(transport: TransportName): void {
-  describe(`a journey from referral to aftercare on ${transport}`, () => {
+/** One patient from referral to aftercare through all five services; `on` names what carries the events. */
+export function journey(on: string, options: WorldOptions): void {
+  describe(`a journey from referral to aftercare on ${on}`, () => {
     let world: World;
     let ann: Patient;
     /** Days lived so far. */
     let lived = 0;
     beforeAll(async () => {
-      world = await World.open({ transport });
+      world = await World.open(options);
       await world.goTo(0, '07:00');
       ann = await refer(world.provider, world.site);
     }, OPEN_MS);

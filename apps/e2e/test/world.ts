@@ -37,12 +37,23 @@ export interface Problem {
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
+/** Something that reads the services' outboxes from the write-ahead log, each through a replication slot of its own. */
+export interface OutboxPublisher {
+  /** Slot of each service. */
+  readonly slots: Readonly<Record<string, string>>;
+  /** Begins to publish what is committed to this database. */
+  start(adminUrl: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
 /** How a world differs from one New York site with an opioid treatment program, on the Postgres log. */
 export interface WorldOptions {
   readonly transport?: TransportName;
   readonly sites?: 1 | 2;
   /** Start order of the services. */
   readonly order?: readonly string[];
+  /** Publishes the services' outboxes instead of their relays. */
+  readonly publisher?: OutboxPublisher;
   /** Where traces go. */
   readonly tracing?: { readonly endpoint: string; readonly ratio: number };
 }
@@ -80,6 +91,7 @@ export class World {
     const folder = mkdtempSync(join(tmpdir(), 'stepwell-e2e-'));
     const clock = new VirtualClock(atLocalTime(FIRST_DAY, '06:00', ZONE));
     const host = await launch(database, folder, clock, options);
+    await options.publisher?.start(database.adminUrl);
     const admin = new pg.Pool({ connectionString: database.adminUrl, max: 2 });
     admin.on('error', () => undefined);
     const time = new TimeTravel(host, clock);
@@ -172,6 +184,7 @@ export class World {
 
   async stop(): Promise<void> {
     await this.host.stop();
+    await this.options.publisher?.stop();
     await this.admin.end();
     await this.database.drop();
     rmSync(this.folder, { recursive: true, force: true });
@@ -190,6 +203,7 @@ async function launch(
     ...{ dataFolder, databaseUrl: database.adminUrl, port: 0, clock },
     ...(options.transport === 'kafka' ? { kafka: kafka! } : {}),
     ...(options.order ? { order: options.order } : {}),
+    ...(options.publisher ? { outboxSlots: options.publisher.slots } : {}),
     ...(options.tracing ? { tracing: options.tracing } : {}),
   });
 }

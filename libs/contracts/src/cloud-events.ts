@@ -58,14 +58,21 @@ function attributes(headers: Readonly<Record<string, string>>): Omit<EventEnvelo
     type: of('type'),
     service: of('source').slice(SOURCE.length),
     sequence: Number(of('sequence')),
-    occurredAt: of('time'),
-    recordedAt: of('recordedat') || of('time'),
+    occurredAt: canonical(of('time')),
+    recordedAt: canonical(of('recordedat') || of('time')),
     tenantId: of('tenantid'),
-    siteId: headers['ce_siteid'] ?? null,
+    siteId: headers['ce_siteid'] || null,
     correlationId: of('correlationid'),
     causationId: of('causationid'),
-    traceparent: headers['ce_traceparent'] ?? null,
+    traceparent: headers['ce_traceparent'] || null,
   };
+}
+
+const CANONICAL_LENGTH = '2026-01-05T14:00:00.000Z'.length;
+
+/** Another publisher may write fewer or more digits of a second, or an offset; times are compared as texts here. */
+function canonical(time: string): string {
+  return time.length === CANONICAL_LENGTH && time.endsWith('Z') ? time : new Date(time).toISOString();
 }
 
 function unreadable(headers: Readonly<Record<string, string>>): Unreadable | null {

@@ -8,6 +8,8 @@ const POLL_MS = 500;
 const LINGER_MS = 5_000;
 const SETTINGS = {
   fsync: 'off',
+  // Somebody else may read an outbox from the write-ahead log.
+  wal_level: 'logical',
   synchronous_commit: 'off',
   full_page_writes: 'off',
   max_connections: '400',

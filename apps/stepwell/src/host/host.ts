@@ -35,6 +35,8 @@ export interface HostOptions {
   readonly order?: readonly string[];
   /** Where the services' traces go; without it nothing is traced. */
   readonly tracing?: TracingOptions | null;
+  /** Replication slot of each service, where another publisher reads the outboxes instead of our relays. */
+  readonly outboxSlots?: Readonly<Record<string, string>>;
   /** Seed of random delays before every batch a consumer gets; without it none are delayed. */
   readonly delays?: number;
   readonly log?: Logger;
@@ -172,6 +174,7 @@ async function launch(service: HostedService, options: HostOptions, shared: Shar
     feeds: new HttpFeedReader({ originOf: () => listener.origin, token: () => serviceToken(issuer, service.name) }),
     auth: authOptions(issuer),
     tracing: options.tracing ?? null,
+    outboxSlot: options.outboxSlots?.[service.name] ?? null,
   });
   listener.mount(service.name, running.handler);
   return running;

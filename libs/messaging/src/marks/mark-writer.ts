@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import type { Lanes } from '../outbox/lanes.js';
 import { NO_TENANT } from '../tables/tables.js';
 import type { Consumption, Position } from '../transports/transport.js';
-import { markType } from './mark-record.js';
+import { markKeyOf, markType } from './mark-record.js';
 
 /** What marks are computed from. */
 export interface MarkWriterDeps<E> {
@@ -16,6 +16,8 @@ export interface MarkWriterDeps<E> {
   readonly clock: Clock;
   readonly consumption: () => Consumption | null;
   readonly onWritten: () => void;
+  /** Whether what publishes the outbox finds a partition by the key alone. */
+  readonly isKeyed: boolean;
 }
 
 /** Topics whose facts a service is asked about; the directory is shared and not clinical. */
@@ -83,6 +85,7 @@ export class MarkWriter<E> {
       places.map((place) => place.lane),
       places.map((place) => place.id),
       places.map((place) => place.topic),
+      places.map((place) => (this.deps.isKeyed ? markKeyOf(place.lane) : '')),
     ];
     return { text: insertMarks(this.deps.schema), values };
   }
@@ -112,6 +115,6 @@ function insertMarks(schema: string): string {
   return `
     INSERT INTO ${schema}.outbox (tenant_id, lane, event_id, type, source, topic, key, sequence, occurred_at, recorded_at,
       correlation_id, causation_id, payload)
-    SELECT $1::uuid, lane, event_id, $2, $3, topic, '', 0, $4::timestamptz, $5::timestamptz, event_id, event_id, $6
-    FROM unnest($7::smallint[], $8::uuid[], $9::text[]) AS place(lane, event_id, topic)`;
+    SELECT $1::uuid, lane, event_id, $2, $3, topic, key, 0, $4::timestamptz, $5::timestamptz, event_id, event_id, $6
+    FROM unnest($7::smallint[], $8::uuid[], $9::text[], $10::text[]) AS place(lane, event_id, topic, key)`;
 }

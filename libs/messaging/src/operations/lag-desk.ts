@@ -1,4 +1,5 @@
 import { SERVICES } from '@stepwell/contracts';
+import { isMarkKey } from '../marks/mark-record.js';
 import type { Clock, Instant } from '@stepwell/kernel';
 import type { Session } from '../pg/session.js';
 import { placeName } from '../transports/postgres/log.js';
@@ -121,7 +122,7 @@ class Waiting {
     this.looked.set(name, looked);
     const at = message.headers['ce_recordedat'] ?? message.headers['ce_time'];
     if (at !== undefined && !this.since.has(name)) this.since.set(name, at);
-    if (at !== undefined && message.key !== '') this.site(message, at);
+    if (at !== undefined && !isMarkKey(message.key)) this.site(message, at);
     return looked < LOOK;
   }
 

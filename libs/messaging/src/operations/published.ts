@@ -1,4 +1,5 @@
 import { CONTRACTS } from '@stepwell/contracts';
+import { isMarkKey } from '../marks/mark-record.js';
 import type { Id } from '@stepwell/kernel';
 import type { Session } from '../pg/session.js';
 import { placeName } from '../transports/postgres/log.js';
@@ -145,7 +146,7 @@ export class Published {
 
   /** Whether it is an event of this service. */
   private found({ headers, topic, key }: BusMessage): boolean {
-    if (key === '' || headers['ce_source'] !== `/stepwell/${this.deps.service}`) return false;
+    if (isMarkKey(key) || headers['ce_source'] !== `/stepwell/${this.deps.service}`) return false;
     const [tenantId, id, sequence] = [
       headers['ce_tenantid'] ?? '',
       headers['ce_id'] ?? '',

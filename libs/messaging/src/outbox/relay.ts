@@ -7,6 +7,19 @@ import { HeldStreams } from './held-streams.js';
 import type { Lanes } from './lanes.js';
 import { OutboxReader, type OutboxRow } from './outbox-row.js';
 
+/** Gets what stands in the outbox to the bus, and then out of the outbox. */
+export interface OutboxMover {
+  start(): void;
+  /** Rows moved since start. */
+  readonly published: number;
+  /** True while it waits for something to be committed. */
+  readonly resting: boolean;
+  /** Something was committed: look now. */
+  wake(): void;
+  /** Moves what it can, then ends. */
+  stop(): Promise<void>;
+}
+
 /** How the relay works. */
 export interface RelayOptions {
   readonly schema: string;
@@ -33,7 +46,7 @@ const POLLS_AT_REST = 5;
  * by their ids (design 5, rule 2). Dying in between publishes again, never out of order per stream, never too little.
  * An event that is too large for the broker holds back its own stream; the others flow.
  */
-export class Relay {
+export class Relay implements OutboxMover {
   private readonly pause = new Pause();
   private readonly backOff: BackOff;
   private readonly reader: OutboxReader;
@@ -99,7 +112,7 @@ export class Relay {
   }
 
   /** Publishes until a look finds nothing; answers the number of rows. */
-  private async drain(): Promise<number> {
+  async drain(): Promise<number> {
     const session = await this.options.lanes.session();
     const before = this.moved;
     let rows = await this.look(session);

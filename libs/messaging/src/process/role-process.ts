@@ -122,11 +122,12 @@ export class RoleProcess<E, Config> {
   }
 
   private async launch(config: ServiceConfig, transport: EventTransport): Promise<Started> {
-    const { databaseUrl: app, relayDatabaseUrl: relay, poolSize, preparedStatements, auth, tracing } = config;
+    const { databaseUrl: app, relayDatabaseUrl: relay, poolSize, preparedStatements } = config;
+    const { auth, tracing, outboxSlot } = config;
     const { definition, role, clock } = this.options;
     const feeds = feedsOf(config);
     const running = await startService(definition, {
-      ...{ config: this.options.config, role, clock, log: this.log, transport, auth, tracing },
+      ...{ config: this.options.config, role, clock, log: this.log, transport, auth, tracing, outboxSlot },
       urls: { app, relay },
       ...(feeds ? { feeds } : {}),
       ...(role === 'worker' ? { admit: (topics) => requireBus(definition.name, transport, topics) } : {}),

@@ -16,7 +16,8 @@ import type { BusObserver } from '../metrics/observer.js';
 import type { EventOutbox } from '../outbox/event-outbox.js';
 import type { Lanes } from '../outbox/lanes.js';
 import { Operations } from '../operations/operations.js';
-import { Relay } from '../outbox/relay.js';
+import { Relay, type OutboxMover } from '../outbox/relay.js';
+import { SlotFollower } from '../outbox/slot-follower.js';
 import { HoldRetry, Parking } from '../park/parking.js';
 import { ParkRows } from '../park/park-rows.js';
 import { within } from '../pause.js';
@@ -44,6 +45,8 @@ export interface EngineDeps<E> {
   readonly clock: Clock;
   readonly log: Logger;
   readonly tuning: Tuning;
+  /** Replication slot of whoever publishes the outbox instead of the relay; absent or null: the relay does. */
+  readonly outboxSlot?: string | null;
   /** Told what is done; absent: nobody listens. */
   readonly observer?: BusObserver;
   /** Read models that can be made anew. */
@@ -56,7 +59,7 @@ const TURNS_AT_REST = 5;
 
 /** Consumer, relay, timers, marks and parks of one service; started and stopped in order. */
 export class Engine<E> {
-  readonly relay: Relay;
+  readonly relay: OutboxMover;
   parks!: Parking<E>;
   timerParks!: TimerParking<E>;
   operations!: Operations<E>;
@@ -77,9 +80,10 @@ export class Engine<E> {
   private dispatch: Dispatch | null = null;
 
   constructor(private readonly deps: EngineDeps<E>) {
-    const { schema, transport, lanes, log, tuning } = deps;
+    const { schema, transport, lanes, log, tuning, outboxSlot: slot = null } = deps;
     const { relayBatch: batch, pollMs, retryMs } = tuning;
-    this.relay = new Relay({ schema, transport, lanes, log, batch, pollMs, retryMs });
+    const relay = new Relay({ schema, transport, lanes, log, batch, pollMs, retryMs });
+    this.relay = slot === null ? relay : new SlotFollower({ schema, slot, relay, lanes, log, retryMs });
     // What an API commits is news to the marks of the process that publishes it.
     lanes.onHint(() => this.told++);
   }
@@ -111,6 +115,7 @@ export class Engine<E> {
       clock,
       consumption: () => this.consumption,
       onWritten: () => this.relay.wake(),
+      isKeyed: (this.deps.outboxSlot ?? null) !== null,
     });
     this.operations = new Operations({
       ...{ service: name, db, clock, log, lanes, rows, tables },

@@ -29,6 +29,8 @@ export interface ServiceOptions<Config> {
   readonly admit?: (consumes: readonly string[]) => Promise<void>;
   /** Reads other services' logs; without it gaps stay held. */
   readonly feeds?: FeedReader;
+  /** Replication slot of whoever publishes the outbox instead of our relay; absent or null: the relay does. */
+  readonly outboxSlot?: string | null;
   readonly auth: AuthOptions;
   /** Where traces go; absent or null: nothing is traced. */
   readonly tracing?: TracingOptions | null;

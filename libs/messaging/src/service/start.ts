@@ -83,7 +83,7 @@ async function open<E, Config>(
   options: ServiceOptions<Config>,
 ): Promise<Parts<E>> {
   const { name, schema, publish, views = [] } = definition;
-  const { clock, log, urls, feeds = null, role = 'all' } = options;
+  const { clock, log, urls, feeds = null, role = 'all', outboxSlot = null } = options;
   const metrics = new ServiceMetrics(name);
   const observer = new BusMetrics(metrics, options.transport.kind, clock);
   const tracing = options.tracing ? await Tracing.open(name, options.tracing) : null;
@@ -120,6 +120,7 @@ async function open<E, Config>(
     clock,
     log,
     tuning,
+    outboxSlot,
     observer,
     views,
   });

@@ -8,11 +8,7 @@ export const TENANTLESS_TABLES = ['consumer_offset', 'mark', 'quarantine', 'migr
 
 /**
  * One column per CloudEvents attribute, so that Debezium's outbox event router can replace the relay (design 5, rule 7):
- * table.field.event.id=event_id, table.field.event.key=key, table.field.event.payload=payload, route.by.field=topic,
- * route.topic.replacement=${routedByValue}, table.fields.additional.placement=type:header:ce_type,source:header:ce_source,
- * occurred_at:header:ce_time, recorded_at:header:ce_recordedat,sequence:header:ce_sequence,tenant_id:header:ce_tenantid,
- * site_id:header:ce_siteid,correlation_id:header:ce_correlationid,causation_id:header:ce_causationid,
- * traceparent:header:ce_traceparent,lane:partition:partition.
+ * deploy/debezium/outbox.properties is that configuration, and `npm run test:debezium` runs a patient's journey on it.
  */
 const EVENT_COLUMNS = `
   lane smallint NOT NULL,

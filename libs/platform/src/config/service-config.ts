@@ -10,6 +10,7 @@ import {
   address,
   oneWord,
   optionalAddress,
+  optionalText,
   readSettings,
   secret,
   text,
@@ -41,6 +42,8 @@ export interface ServiceConfig {
   readonly poolSize: number;
   /** Distinct statements kept prepared per connection; 0 behind a transaction pooler that cannot carry them. */
   readonly preparedStatements: number;
+  /** Replication slot of whoever publishes the outbox instead of this service's relay; null: the relay does. */
+  readonly outboxSlot: string | null;
   readonly logLevel: LogLevel;
   /** Longest time from SIGTERM to the end, ms. */
   readonly shutdownBudgetMs: number;
@@ -133,6 +136,10 @@ const SETTINGS: Settings<Raw> = {
     whole('DATABASE_PREPARED_STATEMENTS', 0, 1_000, 120),
     'Statements kept prepared per connection; 0 behind a pooler that cannot carry them.',
   ),
+  outboxSlot: told(
+    optionalText('OUTBOX_SLOT'),
+    'Replication slot of another publisher of the outbox, such as Debezium (deploy/debezium); without it the relay publishes.',
+  ),
   dev: told(yesNo('STEPWELL_DEV', false), 'Development: takes an issuer on plain http or loopback.'),
 };
 
@@ -195,6 +202,7 @@ export function readServiceConfig(environment: Environment): ServiceConfig {
     preparedStatements,
     logLevel,
     shutdownBudgetMs,
+    outboxSlot: raw.outboxSlot,
     tracing: tracingOf(environment),
     dev,
   };
