@@ -21,7 +21,10 @@ const BENCHES = [
   ['start', 'B8'],
   ['idle', 'B9'],
   ['national', 'B10'],
+  ['assess', 'assessment'],
+  ['evaluate', 'evaluation'],
   ['replay-trial', 'trial'],
+  ['simulate', 'simulation'],
 ];
 
 /** Heading and unit of the figures that have a name of their own. */

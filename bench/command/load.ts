@@ -15,7 +15,7 @@ export const WARM_UP = 2_000;
 const ISSUER = 'https://issuer.bench';
 const AUDIENCE = 'stepwell';
 
-/** A signing key of the round, a front desk's token that is good for all of it, and what a contestant must know of them. */
+/** A signing key of the round, a token that is good for all of it, and what a contestant must know of them. */
 export interface Identity {
   readonly jwk: JWK;
   readonly token: string;
@@ -23,10 +23,20 @@ export interface Identity {
   readonly auth: string;
 }
 
-export async function identity({ tenantId, siteId }: Roster): Promise<Identity> {
+/** Whose token it is: a front desk's, when nothing else is said. */
+interface Bearer {
+  readonly roles: readonly string[];
+  readonly staff: string;
+  readonly tier?: string;
+}
+
+export async function identity(
+  { tenantId, siteId }: Pick<Roster, 'tenantId' | 'siteId'>,
+  { roles, staff, tier }: Bearer = { roles: ['front-desk'], staff: randomUUID() },
+): Promise<Identity> {
   const { privateKey, publicKey } = await generateKeyPair('ES256');
   const jwk = { ...(await exportJWK(publicKey)), kid: '1', alg: 'ES256', use: 'sig' };
-  const token = await new SignJWT({ tenant: tenantId, roles: ['front-desk'], sites: [siteId], staff: randomUUID() })
+  const token = await new SignJWT({ tenant: tenantId, roles, sites: [siteId], staff, ...(tier ? { tier } : {}) })
     .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: '1' })
     .setSubject('desk')
     .setIssuer(ISSUER)
