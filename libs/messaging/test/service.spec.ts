@@ -14,6 +14,7 @@ import {
 } from '@stepwell/testing';
 import pg from 'pg';
 import {
+  describeMetrics,
   On,
   OnRun,
   OnTimer,
@@ -208,6 +209,12 @@ describe('a started service', () => {
     expect(sampleOf(body, 'pg_pool_connections', { state: 'waiting' })).toBe(0);
     expect(sampleOf(body, 'process_resident_memory_bytes')).toBeGreaterThan(0);
     for (const secret of [patient(1), TENANT, 'tester']) expect(body).not.toContain(secret);
+    const listed = describeMetrics().map(({ name, type }) => `# TYPE ${name} ${type}`);
+    expect(listed.filter((line) => !body.includes(`${line}\n`))).toEqual([]);
+    expect(sampleOf(body, 'event_handle_seconds_count')).toBe(null);
+    const listening = await services[1]!.metrics();
+    const handled = { type: LeaveStartedV1.type, outcome: 'ok', service: 'step-down' };
+    expect(sampleOf(listening, 'event_handle_seconds_count', handled)).toBeGreaterThan(0);
   });
 
   test('the management port answers probes and metrics without a token, and nothing else', async () => {
