@@ -15,7 +15,7 @@ export class Signing {
     private readonly time: TimeTravel,
   ) {}
 
-  /** The weekly round: every open proposal of a change is signed; what cannot be is counted by its code. */
+  /** The round: every open proposal of a change is signed; what cannot be is counted by its code. */
   async sign(): Promise<void> {
     const open = await this.open();
     if (open.length === 0) return;

@@ -22,7 +22,9 @@ export interface SimulationOptions {
 }
 
 const DAYS_PER_WEEK = 7;
-const [MONDAY, TUESDAY, SATURDAY] = [0, 1, 5];
+const [MONDAY, THURSDAY, SATURDAY] = [0, 3, 5];
+/** Rounds over holds and proposals: a screen of the week's first session is still fresh on one of them. */
+const ROUNDS: readonly number[] = [MONDAY, THURSDAY];
 
 /** Runs a provider in virtual time: the clock goes on when the platform is at rest. */
 export async function simulate(options: SimulationOptions): Promise<SimulationResult> {
@@ -71,8 +73,8 @@ async function live({ order, progress, host }: SimulationOptions, caseload: Case
 
 /**
  * The night's closings, then step-down's morning on the hour (what waits for fresh facts is tried again an hour later),
- * discharges and arrivals, medicine, what staff are asked for, the groups of both tracks, and on Mondays the round over holds
- * and proposals.
+ * discharges and arrivals, medicine, what staff are asked for, the groups of both tracks, and on Mondays and Thursdays the
+ * round over holds and proposals.
  */
 async function liveDay(caseload: Caseload, time: TimeTravel, signing: Signing, day: number): Promise<void> {
   await time.goTo(instantAt(day, '06:00'));
@@ -82,7 +84,7 @@ async function liveDay(caseload: Caseload, time: TimeTravel, signing: Signing, d
   if (changed > 0) await time.rest();
   if ((await order(caseload, day)) > 0) await time.rest();
   await dose(caseload, day);
-  if (weekday === TUESDAY) await signing.takeEffect(day);
+  await signing.takeEffect(day);
   if (weekday >= SATURDAY) return;
   await reviewMedication(caseload, day);
   await workActions(caseload);
@@ -91,7 +93,7 @@ async function liveDay(caseload: Caseload, time: TimeTravel, signing: Signing, d
   await time.goTo(instantAt(day, '18:10'));
   await meet(caseload, day, 'evening', '18:10');
   await evaluateToday(caseload, time, day);
-  if (weekday !== MONDAY) return;
+  if (!ROUNDS.includes(weekday)) return;
   await time.goTo(instantAt(day, '21:30'));
   if ((await lookAtHolds(caseload, day)) > 0) await time.rest();
   await signing.sign();

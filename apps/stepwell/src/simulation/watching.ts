@@ -44,8 +44,8 @@ export async function workActions(caseload: Caseload): Promise<number> {
 }
 
 /**
- * The weekly look at open holds: whoever has answered a new screen low is released by a clinician with a reason; where the
- * screen is still owed the hold stays for the next week. Answers how many were released.
+ * The look at open holds of a round: whoever has answered a new screen low is released by a clinician with a reason; where the
+ * screen is still owed the hold stays for the next one. Answers how many were released.
  */
 export async function lookAtHolds(caseload: Caseload, day: number): Promise<number> {
   const asked = (await actions(caseload)).filter(({ trigger }) => OF_HOLDS.includes(trigger));
