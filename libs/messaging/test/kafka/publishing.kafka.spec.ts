@@ -152,3 +152,23 @@ describe('records of other writers', () => {
     expect(values).toEqual(['gzip', 'between', 'committed']);
   });
 });
+
+describe('the rights a worker needs', () => {
+  it('are asked for without changing anything at the broker', async () => {
+    const [topic = ''] = await newTopics(1);
+    await transport.publish([record(topic, 0, 'first')]);
+    await transport.requireRights({ group: randomUUID(), consumes: [topic], publishes: [topic] });
+    await transport.publish([record(topic, 0, 'second')]);
+    expect((await stockRead(topic, 2)).map(({ value }) => value)).toEqual(['first', 'second']);
+  });
+
+  it('are refused one line for each topic that is missing', async () => {
+    const [topic = '', missing, other] = [...(await newTopics(1)), `test.${randomUUID()}`, `test.${randomUUID()}`];
+    const asked = transport.requireRights({ group: randomUUID(), consumes: [topic, missing!], publishes: [other!] });
+    await expect(asked).rejects.toThrow(
+      [missing, other]
+        .map((one) => `KAFKA_BROKERS: topic ${one} does not exist, or may not be described: run the verb migrate`)
+        .join('\n'),
+    );
+  });
+});

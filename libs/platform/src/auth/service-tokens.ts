@@ -35,7 +35,7 @@ export class ServiceTokens {
 
   private async ask(): Promise<string> {
     const { clientId, clientSecret, audience, scope } = this.credentials;
-    const form = new URLSearchParams({ grant_type: 'client_credentials', resource: audience, audience });
+    const form = new URLSearchParams({ grant_type: 'client_credentials', audience });
     if (scope !== null) form.set('scope', scope);
     const basic = Buffer.from(`${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`).toString('base64');
     const answer = await json(await this.endpoint(), {
