@@ -86,6 +86,7 @@ export {
 } from './config/settings.js';
 export { listen, runMain, type Stoppable } from './run-main.js';
 export { HttpPort } from './http-port.js';
+export { HTTP_EDGES, PORT_TIMEOUTS, type HttpEdges, type PortTimeouts, type TenantRate } from './http/http-edges.js';
 export {
   failed,
   keptContext,

@@ -1,4 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { PORT_TIMEOUTS, type PortTimeouts } from './http/http-edges.js';
 import { StartRefused } from './tx/errors.js';
 
 /** Something started that can be stopped. */
@@ -8,8 +9,8 @@ export interface Stoppable {
 }
 
 const STOP_DEADLINE_MS = 20_000;
-const REQUEST_TIMEOUT_MS = 30_000;
-const HEADERS_TIMEOUT_MS = 10_000;
+/** Between two looks for callers who take too long. */
+const CHECK_MS = 5_000;
 const REFUSED = 2;
 const FAILED = 1;
 
@@ -45,9 +46,16 @@ function explain(error: unknown): number {
 }
 
 /** Listens on `port`; throws `StartRefused` naming `setting` when the port is taken or not allowed. */
-export function listen(listener: RequestListener, port: number, host = '0.0.0.0', setting = 'PORT'): Promise<Server> {
+export function listen(
+  listener: RequestListener,
+  port: number,
+  host = '0.0.0.0',
+  setting = 'PORT',
+  { requestMs, headersMs, keepAliveMs }: PortTimeouts = PORT_TIMEOUTS,
+): Promise<Server> {
   return new Promise((resolve, reject) => {
-    const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS }, listener);
+    const times = { requestTimeout: requestMs, headersTimeout: headersMs, keepAliveTimeout: keepAliveMs };
+    const server = createServer({ ...times, connectionsCheckingInterval: Math.min(headersMs, CHECK_MS) }, listener);
     server.once('error', (error: NodeJS.ErrnoException) => {
       const reason = error.code === 'EADDRINUSE' ? 'is in use' : `cannot be opened (${error.code ?? 'unknown'})`;
       reject(new StartRefused(`${setting}: port ${port} ${reason}`));

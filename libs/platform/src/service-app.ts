@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import cors from '@fastify/cors';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -10,11 +11,15 @@ import { TokenVerifier, type AuthOptions } from './auth/token-verifier.js';
 import { healthController, type Health } from './health/health.js';
 import { metricsController } from './health/metrics-controller.js';
 import { Reply } from './http/call.js';
+import { HTTP_EDGES, type HttpEdges } from './http/http-edges.js';
 import { InputPipe } from './http/input-pipe.js';
+import { deeperThan } from './http/json-depth.js';
+import { ProblemError } from './http/problem.js';
 import { ProblemFilter } from './http/problem-filter.js';
 import type { ProblemRegistry } from './http/problem-registry.js';
 import { routeOf } from './http/route.js';
 import { securityHeaders } from './http/security-headers.js';
+import { TenantQuota } from './http/tenant-quota.js';
 import type { Logger } from './log/logger.js';
 import { nestLog } from './log/pino-logger.js';
 import { buildOpenApi } from './openapi/openapi.js';
@@ -38,8 +43,8 @@ export interface ServiceAppOptions {
   readonly tracing?: Tracing | null;
   /** Audits an authenticated caller turned away by role; normally `edge.auditDenial`. */
   readonly onDenied?: OnDenied;
-  /** Bytes of a request body at most. Default 1 MB. */
-  readonly bodyLimit?: number;
+  /** At which limits it stops listening. Default `HTTP_EDGES`. */
+  readonly edges?: HttpEdges;
 }
 
 /** A service's HTTP side, ready to take requests but not listening. */
@@ -52,8 +57,6 @@ export interface ServiceApp {
   openapi(): OpenAPIObject;
   close(): Promise<void>;
 }
-
-const MEGABYTE = 1_048_576;
 
 @Module({})
 class ServiceHttp {}
@@ -86,9 +89,9 @@ function rootModule({ module, service, health, metrics }: ServiceAppOptions): Dy
   return { module: ServiceHttp, imports: [module], controllers };
 }
 
-function adapterOf(options: ServiceAppOptions): FastifyAdapter {
+function adapterOf({ edges = HTTP_EDGES }: ServiceAppOptions): FastifyAdapter {
   return new FastifyAdapter({
-    bodyLimit: options.bodyLimit ?? MEGABYTE,
+    bodyLimit: edges.bodyLimit,
     genReqId: (request: IncomingMessage) => {
       const given = request.headers['x-request-id'];
       return typeof given === 'string' && isId(given) ? given : randomUUID();
@@ -97,12 +100,14 @@ function adapterOf(options: ServiceAppOptions): FastifyAdapter {
 }
 
 function equip(app: NestFastifyApplication, options: ServiceAppOptions): void {
-  const { auth, problems, log, metrics, tracing, onDenied = () => Promise.resolve() } = options;
-  app.useGlobalGuards(new AuthGuard(new TokenVerifier(auth), app.get(Reflector), onDenied));
+  const { auth, problems, log, metrics, tracing, edges = HTTP_EDGES, onDenied = () => Promise.resolve() } = options;
+  const quota = edges.tenantRate ? TenantQuota.over(app, edges.tenantRate) : null;
+  app.useGlobalGuards(new AuthGuard(new TokenVerifier(auth), app.get(Reflector), onDenied, quota));
   app.useGlobalPipes(new InputPipe());
   app.useGlobalFilters(new ProblemFilter(problems, log, (code) => metrics?.turnedAway(code)));
   const fastify = app.getHttpAdapter().getInstance();
   if (tracing) traceRequests(fastify, tracing);
+  limitInput(fastify, edges);
   const headers = { ...securityHeaders(), 'cache-control': 'no-store' };
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.headers(headers).header('x-request-id', request.id);
@@ -123,5 +128,30 @@ function equip(app: NestFastifyApplication, options: ServiceAppOptions): void {
       durationMs: Math.round(elapsedTime),
     });
     done();
+  });
+}
+
+type Fastify = ReturnType<ReturnType<NestFastifyApplication['getHttpAdapter']>['getInstance']>;
+
+/** What a page may read across origins; `If-Match` and `Idempotency-Key` make every change a preflighted one. */
+const EXPOSED = [
+  'etag',
+  'location',
+  'retry-after',
+  'ratelimit',
+  'ratelimit-policy',
+  'x-request-id',
+  'idempotent-replayed',
+];
+
+function limitInput(fastify: Fastify, { jsonDepth, corsOrigins }: HttpEdges): void {
+  if (corsOrigins.length > 0)
+    void fastify.register(cors, {
+      ...{ origin: [...corsOrigins], exposedHeaders: EXPOSED, maxAge: 600 },
+      methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    });
+  fastify.addHook('preValidation', (request, _reply, done) => {
+    if (!deeperThan(request.body, jsonDepth)) return done();
+    done(new ProblemError('invalid-input', { errors: [{ pointer: '', detail: `nested deeper than ${jsonDepth}` }] }));
   });
 }

@@ -36,6 +36,13 @@ describe('a service config', () => {
       },
       port: 3000,
       managementPort: 0,
+      edges: {
+        bodyLimit: 1_048_576,
+        jsonDepth: 32,
+        tenantRate: { requests: 300_000, windowSeconds: 60 },
+        corsOrigins: [],
+      },
+      timeouts: { requestMs: 30_000, headersMs: 10_000, keepAliveMs: 75_000 },
       poolSize: 10,
       preparedStatements: 120,
       logLevel: 'info',
@@ -78,6 +85,14 @@ describe('a service config', () => {
       'brokers without a port',
       { ...GOOD, KAFKA_BROKERS: 'kafka' },
       'KAFKA_BROKERS: is not valid; expected host:port pairs',
+    ],
+    ['no origin', { ...GOOD, HTTP_CORS_ORIGINS: '*' }, 'HTTP_CORS_ORIGINS: is not valid; expected origins'],
+    ['an origin and a path', { ...GOOD, HTTP_CORS_ORIGINS: 'https://a.org/x' }, 'HTTP_CORS_ORIGINS: is not valid'],
+    ['a rate below nothing', { ...GOOD, HTTP_RATE_LIMIT: '-1' }, 'HTTP_RATE_LIMIT: is not valid'],
+    [
+      'at odds with another',
+      { ...GOOD, HTTP_HEADERS_TIMEOUT_MS: '40000' },
+      'HTTP_HEADERS_TIMEOUT_MS: is longer than HTTP_REQUEST_TIMEOUT_MS',
     ],
     [
       'plain http',

@@ -24,6 +24,7 @@ import {
   VersionConflict,
   type Call,
   type Database,
+  type HttpEdges,
   type Principal,
   type Reply,
   type Role,
@@ -160,13 +161,18 @@ export const PROBE_MODULE = { module: ProbeModule, controllers: [NoteController,
 export class ProbeApp {
   private constructor(
     readonly issuer: TestIssuer,
-    private readonly server: LoopbackServer,
+    readonly server: LoopbackServer,
     readonly service: ServiceApp,
     /** Log lines written so far. */
     readonly lines: readonly string[],
   ) {}
 
-  static async start(db: Database<ProbeEvent>, issuer?: TestIssuer, tracing?: Tracing): Promise<ProbeApp> {
+  static async start(
+    db: Database<ProbeEvent>,
+    issuer?: TestIssuer,
+    tracing?: Tracing,
+    edges?: HttpEdges,
+  ): Promise<ProbeApp> {
     const lines: string[] = [];
     const problems = new ProblemRegistry({
       'unlucky-size': { status: 409, title: 'Thirteen is not allowed.', liftableBy: 'a medical director' },
@@ -181,6 +187,7 @@ export class ProbeApp {
       log: openLogger('probe', 'debug', { write: (line) => lines.push(line) }),
       health: { ready: { database: () => db.ping() }, started: () => true },
       tracing: tracing ?? null,
+      ...(edges ? { edges } : {}),
       onDenied: (call, code) => edge.auditDenial(call, call.route, null, code),
     });
     await service.init();

@@ -123,18 +123,18 @@ export class RoleProcess<E, Config> {
 
   private async launch(config: ServiceConfig, transport: EventTransport): Promise<Started> {
     const { databaseUrl: app, relayDatabaseUrl: relay, poolSize, preparedStatements } = config;
-    const { auth, tracing, outboxSlot } = config;
+    const { auth, edges, tracing, outboxSlot } = config;
     const { definition, role, clock } = this.options;
     const feeds = feedsOf(config);
     const running = await startService(definition, {
-      ...{ config: this.options.config, role, clock, log: this.log, transport, auth, tracing, outboxSlot },
+      ...{ config: this.options.config, role, clock, log: this.log, transport, auth, edges, tracing, outboxSlot },
       urls: { app, relay },
       ...(feeds ? { feeds } : {}),
       ...(role === 'worker' ? { admit: (topics) => requireBus(definition.name, transport, topics) } : {}),
       tuning: { poolSize, preparedStatements },
     });
     try {
-      const http = role === 'api' ? await HttpPort.open(running.handler, config.port) : null;
+      const http = role === 'api' ? await HttpPort.open(running.handler, config.port, config.timeouts) : null;
       return { running, http, transport };
     } catch (error) {
       await running.stop(0);

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { INestApplication } from '@nestjs/common';
 import type { ServiceName } from '@stepwell/contracts';
 import type { Clock } from '@stepwell/kernel';
-import type { AuthOptions, Logger, TracingOptions } from '@stepwell/platform';
+import type { AuthOptions, HttpEdges, Logger, TracingOptions } from '@stepwell/platform';
 import type { BatchCounts } from '../consumer/counts.js';
 import type { FeedReader } from '../feed/feed.js';
 import type { EventTransport } from '../transports/transport.js';
@@ -32,6 +32,8 @@ export interface ServiceOptions<Config> {
   /** Replication slot of whoever publishes the outbox instead of our relay; absent or null: the relay does. */
   readonly outboxSlot?: string | null;
   readonly auth: AuthOptions;
+  /** At which limits HTTP stops listening. Default `HTTP_EDGES`. */
+  readonly edges?: HttpEdges;
   /** Where traces go; absent or null: nothing is traced. */
   readonly tracing?: TracingOptions | null;
   readonly tuning?: Partial<Tuning>;

@@ -165,6 +165,7 @@ async function host<E, Config>(
     health: healthOf(parts),
     metrics: parts.metrics,
     tracing: parts.tracing,
+    ...(options.edges ? { edges: options.edges } : {}),
     onDenied: (call, code) => edge.auditDenial(call, call.route, null, code),
   });
 }

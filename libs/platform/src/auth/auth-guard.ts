@@ -2,11 +2,12 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { Reflector } from '@nestjs/core';
 import { isId } from '@stepwell/kernel';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Call } from '../http/call.js';
 import { PUBLIC_KEY, ROLES_KEY, type AuthenticatedRequest } from '../http/decorators.js';
 import { ProblemError } from '../http/problem.js';
 import { routeOf } from '../http/route.js';
+import type { TenantQuota } from '../http/tenant-quota.js';
 import type { Principal, Role } from './principal.js';
 import type { TokenVerifier } from './token-verifier.js';
 
@@ -19,6 +20,7 @@ export class AuthGuard implements CanActivate {
     private readonly verifier: TokenVerifier,
     private readonly reflector: Reflector,
     private readonly onDenied: OnDenied,
+    private readonly quota: TenantQuota | null = null,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -28,6 +30,7 @@ export class AuthGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest & AuthenticatedRequest>();
     const principal = await this.verifier.verify(bearer(request));
     request.call = callOf(request, principal);
+    await this.quota?.spend(request, context.switchToHttp().getResponse<FastifyReply>());
     const roles = this.reflector.getAllAndOverride<readonly Role[] | undefined>(ROLES_KEY, targets) ?? [];
     if (roles.some((role) => principal.roles.includes(role))) return true;
     await this.onDenied(request.call, 'role-not-allowed');

@@ -1,9 +1,11 @@
 import { DEFAULT_CLAIMS, type ClaimNames } from '../auth/claims.js';
 import type { ClientCredentials } from '../auth/service-tokens.js';
 import type { AuthOptions } from '../auth/token-verifier.js';
+import type { HttpEdges, PortTimeouts } from '../http/http-edges.js';
 import { LOG_LEVELS, type LogLevel } from '../log/logger.js';
 import { tracingOf, type TracingOptions } from '../telemetry/tracing.js';
 import { StartRefused } from '../tx/errors.js';
+import { EDGE_SETTINGS, edgesOf, type RawEdges } from './edge-config.js';
 import { feedsOf, FEED_SETTINGS, type FeedAddresses, type RawFeeds } from './feed-config.js';
 import { KAFKA_SETTINGS, kafkaOf, type KafkaConfig, type RawKafka } from './kafka-config.js';
 import {
@@ -38,6 +40,10 @@ export interface ServiceConfig {
   readonly port: number;
   /** Port for probes and metrics without a token, never routed outside; 0 for none. */
   readonly managementPort: number;
+  /** At which limits HTTP stops listening. */
+  readonly edges: HttpEdges;
+  /** How long the HTTP port waits for a caller. */
+  readonly timeouts: PortTimeouts;
   /** Connections of the HTTP side's pool. */
   readonly poolSize: number;
   /** Distinct statements kept prepared per connection; 0 behind a transaction pooler that cannot carry them. */
@@ -70,9 +76,9 @@ export interface ProcessConfig {
   readonly shutdownBudgetMs: number;
 }
 
-type Derived = 'auth' | 'tracing' | 'kafka' | 'feeds';
+type Derived = 'auth' | 'tracing' | 'kafka' | 'feeds' | 'edges' | 'timeouts';
 
-interface Raw extends Omit<ServiceConfig, Derived>, RawKafka, RawFeeds {
+interface Raw extends Omit<ServiceConfig, Derived>, RawKafka, RawFeeds, RawEdges {
   readonly issuer: string;
   readonly audience: string;
   readonly jwksUri: string | null;
@@ -130,6 +136,7 @@ const SETTINGS: Settings<Raw> = {
   tierClaim: claimNamed('TIER', DEFAULT_CLAIMS.tier, 'the credential tier'),
   ...FEED_SETTINGS,
   port: told(whole('PORT', 0, 65_535, 3000), 'Port of the HTTP API.'),
+  ...EDGE_SETTINGS,
   ...PROCESS_SETTINGS,
   poolSize: told(whole('DATABASE_POOL_SIZE', 1, 100, 10), 'Connections of this process as the app role, at most.'),
   preparedStatements: told(
@@ -198,6 +205,7 @@ export function readServiceConfig(environment: Environment): ServiceConfig {
     feeds: feedsOf(raw),
     port,
     managementPort,
+    ...edgesOf(raw),
     poolSize,
     preparedStatements,
     logLevel,

@@ -155,3 +155,12 @@ export function hostPorts(name: string): Setting<readonly string[] | null> {
   };
   return setting<readonly string[] | null>(name, 'expected host:port pairs separated by commas', parse, null);
 }
+
+/** Web origins (`https://console.example.org`) separated by commas; none when not set. */
+export function origins(name: string): Setting<readonly string[]> {
+  const parse = (value: string): readonly string[] | undefined => {
+    const given = value.split(',').map((origin) => origin.trim());
+    return given.every((origin) => /^https?:/.test(origin) && URL.parse(origin)?.origin === origin) ? given : undefined;
+  };
+  return setting<readonly string[]>(name, 'expected origins https://host separated by commas', parse, []);
+}

@@ -41,12 +41,18 @@ export const PLATFORM_PROBLEMS = {
     title: 'A change needs an If-Match header with the version you read.',
     liftableBy: 'the caller',
   },
+  'too-many-requests': {
+    status: 429,
+    title: 'Your organisation has asked too often for now.',
+    liftableBy: 'time',
+  },
   'internal-fault': { status: 500, title: 'Something went wrong on our side.', liftableBy: 'an operator' },
   'identity-provider-unreachable': {
     status: 503,
     title: 'Tokens cannot be checked at the moment.',
     liftableBy: 'an operator',
   },
+  'service-closing': { status: 503, title: 'This process is closing; another one answers.', liftableBy: 'time' },
   'busy-try-again': { status: 503, title: 'The service is too busy to answer now.', liftableBy: 'time' },
 } as const satisfies Record<string, ProblemSpec>;
 
