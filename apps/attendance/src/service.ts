@@ -26,6 +26,7 @@ import type { ServiceEvent } from './domain/events.js';
 import { HOUSE_RULES } from './domain/rules.js';
 import { Consumers } from './events/consumers.js';
 import { publish } from './events/publish.js';
+import { ROUTES } from './generated/routes.js';
 import { Timers } from './events/timers.js';
 import { viewsOf } from './events/views.js';
 import { AttendanceController } from './http/attendance.controller.js';
@@ -78,6 +79,7 @@ export const attendance: ServiceDefinition<ServiceEvent, AttendanceConfig> = {
   migrations: [AttendanceTables1700000100001, RebuildableRoster1700000200001],
   publish,
   problems: PROBLEMS,
+  described: ROUTES,
   views: viewsOf(new RosterFold(new CalendarStore(), new PatientStore())),
   module: moduleOf,
 };

@@ -53,6 +53,7 @@ import type { IntakeEvent } from './domain/events.js';
 import { DirectoryConsumer, PatientConsumer, TaskTimers } from './events/consumers.js';
 import { ServiceConsumer } from './events/service.consumer.js';
 import { publish } from './events/publish.js';
+import { ROUTES } from './generated/routes.js';
 import { DuplicateController } from './http/duplicate.controller.js';
 import { EndingController } from './http/ending.controller.js';
 import { EpisodeController } from './http/episode.controller.js';
@@ -161,5 +162,6 @@ export const intake: ServiceDefinition<IntakeEvent, IntakeConfig> = {
   migrations,
   publish,
   problems,
+  described: ROUTES,
   module: moduleOf,
 };

@@ -28,6 +28,7 @@ import type { MedicationEvent } from './domain/events.js';
 import { HOUSE_MEDICATION_V1 } from './domain/rules/house-medication.v1.js';
 import { Consumers } from './events/consumers.js';
 import { publish } from './events/publish.js';
+import { ROUTES } from './generated/routes.js';
 import { viewsOf } from './events/views.js';
 import { DosingController } from './http/dosing.controller.js';
 import { OrderController } from './http/order.controller.js';
@@ -80,6 +81,7 @@ export const medication: ServiceDefinition<MedicationEvent, MedicationConfig> = 
   migrations: [MedicationTables1764000000002, RebuildableFacts1764200000002],
   publish,
   problems: PROBLEMS,
+  described: ROUTES,
   views: viewsOf(new PatientStore()),
   module: moduleOf,
 };

@@ -9,6 +9,7 @@ import { BookingsOfAPatient1764100000001 } from './db/migrations/1764100000001-b
 import type { SchedulingEvent } from './domain/events.js';
 import { IntakeConsumer } from './events/intake.consumer.js';
 import { publish } from './events/publish.js';
+import { ROUTES } from './generated/routes.js';
 import { StepDownConsumer } from './events/step-down.consumer.js';
 import { Timers } from './events/timers.js';
 import { AppointmentsController } from './http/appointments.controller.js';
@@ -53,6 +54,7 @@ export const scheduling: ServiceDefinition<SchedulingEvent, SchedulingConfig> = 
   migrations: [Calendar1764000000001, BookingsOfAPatient1764100000001],
   publish,
   problems,
+  described: ROUTES,
   sites: (tx, siteIds) => new DirectoryStore().namesOfSites(tx, siteIds),
   module: moduleOf,
 };

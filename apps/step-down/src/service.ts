@@ -36,6 +36,7 @@ import { ShadowStore } from './db/shadow.store.js';
 import { SiteStore } from './db/site.store.js';
 import { FactConsumer, TimerConsumer } from './events/consumers.js';
 import { publish } from './events/publish.js';
+import { ROUTES } from './generated/routes.js';
 import { AftercareController } from './http/aftercare.controller.js';
 import { CaseController } from './http/case.controller.js';
 import { DecisionController } from './http/decision.controller.js';
@@ -126,5 +127,6 @@ export const stepDown: ServiceDefinition<StepDownRecorded, StepDownConfig> = {
   ],
   publish,
   problems,
+  described: ROUTES,
   module: moduleOf,
 };

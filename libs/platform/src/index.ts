@@ -54,6 +54,7 @@ export { type Health, type HealthCheck } from './health/health.js';
 export { managementHandler } from './health/management.js';
 export { ManagementPort } from './health/management-port.js';
 export { ServiceMetrics, type MetricDescription, type Reading } from './telemetry/metrics.js';
+export type { RouteDescription, RouteDescriptions } from './openapi/described.js';
 export { buildOpenApi } from './openapi/openapi.js';
 export { createServiceApp, type ServiceApp, type ServiceAppOptions } from './service-app.js';
 export {

@@ -22,6 +22,7 @@ import { securityHeaders } from './http/security-headers.js';
 import { TenantQuota } from './http/tenant-quota.js';
 import type { Logger } from './log/logger.js';
 import { nestLog } from './log/pino-logger.js';
+import type { RouteDescriptions } from './openapi/described.js';
 import { buildOpenApi } from './openapi/openapi.js';
 import { traceRequests } from './telemetry/http-spans.js';
 import type { ServiceMetrics } from './telemetry/metrics.js';
@@ -37,6 +38,8 @@ export interface ServiceAppOptions {
   readonly problems: ProblemRegistry;
   readonly log: Logger;
   readonly health: Health;
+  /** What its OpenAPI document says of its routes beyond their inputs. */
+  readonly described?: readonly RouteDescriptions[];
   /** Counts and times the requests; without it nothing is measured. */
   readonly metrics?: ServiceMetrics;
   /** Traces the requests; without it nothing is traced. */
@@ -79,7 +82,7 @@ export async function createServiceApp(options: ServiceAppOptions): Promise<Serv
       await app.init();
       await fastify.ready();
     },
-    openapi: () => buildOpenApi(app, options.service, options.problems),
+    openapi: () => buildOpenApi(app, options.service, options.problems, options.described),
     close: () => app.close(),
   };
 }

@@ -101,7 +101,7 @@ describe('OpenAPI', () => {
           post: {
             description: 'Roles: counselor',
             parameters: [{ name: 'Idempotency-Key', in: 'header', required: true }],
-            responses: { default: { content: { 'application/problem+json': {} } } },
+            responses: { 401: { content: { 'application/problem+json': {} } } },
           },
           get: { parameters: [{ name: 'limit', in: 'query', schema: { maximum: 200 } }] },
         },

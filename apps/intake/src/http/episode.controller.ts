@@ -22,6 +22,7 @@ export class EpisodeController {
     private readonly linking: Linking,
   ) {}
 
+  /** Take a referral: opens an episode, with its first-contact clock (clinical 2.5). */
   @Post('referrals')
   @Roles(...INTAKE, 'front-desk', 'service')
   refer(@Caller() call: Call, @Body() body: ReferralRequest): Promise<Reply> {
@@ -35,6 +36,7 @@ export class EpisodeController {
     );
   }
 
+  /** A patient: name, birth date, and every episode with its stage. */
   @Get('patients/:patientId')
   @Roles(...READERS)
   patient(@Caller() call: Call, @IdParam('patientId') patientId: Id): Promise<Reply> {
@@ -48,6 +50,7 @@ export class EpisodeController {
     });
   }
 
+  /** Open episodes of a site, page by page. */
   @Get('episodes')
   @Roles(...READERS)
   list(@Caller() call: Call, @Query() query: EpisodeListQuery): Promise<Reply> {
@@ -71,6 +74,7 @@ export class EpisodeController {
     });
   }
 
+  /** One episode as it stands: stage, level, gates, and what is due next. */
   @Get('episodes/:episodeId')
   @Roles(...READERS)
   one(@Caller() call: Call, @IdParam('episodeId') episodeId: Id): Promise<Reply> {
@@ -81,6 +85,7 @@ export class EpisodeController {
     });
   }
 
+  /** Begin a leave with a coded reason; it bridges the gap until its last day. */
   @Post('episodes/:episodeId/leaves')
   @Roles(...INTAKE)
   startLeave(@Caller() call: Call, @IdParam('episodeId') episodeId: Id, @Body() body: ReasonRequest): Promise<Reply> {
@@ -89,6 +94,7 @@ export class EpisodeController {
     );
   }
 
+  /** End a leave on the day the patient came back. */
   @Post('leaves/:leaveId/end')
   @Roles(...INTAKE)
   endLeave(@Caller() call: Call, @IdParam('leaveId') leaveId: Id, @Body() _: NoBody): Promise<Reply> {

@@ -15,6 +15,7 @@ export class ObservationController {
     private readonly observing: Observing,
   ) {}
 
+  /** Keep a fact that staff observed, with when it was so. */
   @Post('patients/:patientId/facts')
   @Roles(...FRONT_LINE)
   report(@Caller() call: Call, @IdParam('patientId') patientId: Id, @Body() body: FactRequest): Promise<Reply> {
@@ -25,6 +26,7 @@ export class ObservationController {
     });
   }
 
+  /** Keep many facts in one call; each is judged by itself. */
   @Post('facts/batch')
   @Roles(...FRONT_LINE)
   reportBatch(@Caller() call: Call, @Body() { items }: FactBatchRequest): Promise<Reply> {
@@ -35,6 +37,7 @@ export class ObservationController {
     }));
   }
 
+  /** Keep the answers of a screening instrument and score them (clinical 3). */
   @Post('patients/:patientId/screenings')
   @Roles(...FRONT_LINE)
   screen(@Caller() call: Call, @IdParam('patientId') patientId: Id, @Body() body: ScreeningRequest): Promise<Reply> {
@@ -46,6 +49,7 @@ export class ObservationController {
     });
   }
 
+  /** Keep many screenings in one call; each is judged by itself. */
   @Post('screenings/batch')
   @Roles(...FRONT_LINE)
   screenBatch(@Caller() call: Call, @Body() { items }: ScreeningBatchRequest): Promise<Reply> {

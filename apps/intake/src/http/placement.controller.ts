@@ -26,6 +26,7 @@ export class AssessmentController {
     private readonly assessing: Assessing,
   ) {}
 
+  /** Start an assessment of the six dimensions (clinical 1.2). */
   @Post('episodes/:episodeId/assessments')
   @Roles(...INTAKE)
   start(@Caller() call: Call, @IdParam('episodeId') episodeId: Id, @Body() body: AnswersRequest): Promise<Reply> {
@@ -34,6 +35,7 @@ export class AssessmentController {
     );
   }
 
+  /** Keep answers of an assessment that is still open. */
   @Patch('assessments/:assessmentId')
   @Roles(...INTAKE)
   answer(@Caller() call: Call, @IdParam('assessmentId') id: Id, @Body() body: AnswersRequest): Promise<Reply> {
@@ -42,6 +44,7 @@ export class AssessmentController {
     );
   }
 
+  /** Complete an assessment; from then on it does not change. */
   @Post('assessments/:assessmentId/complete')
   @Roles(...CLINICIANS)
   complete(@Caller() call: Call, @IdParam('assessmentId') id: Id, @Body() _: NoBody): Promise<Reply> {
@@ -50,6 +53,7 @@ export class AssessmentController {
     );
   }
 
+  /** One assessment: answers, what is missing, and the level that follows. */
   @Get('assessments/:assessmentId')
   @Roles(...READERS)
   view(@Caller() call: Call, @IdParam('assessmentId') id: Id): Promise<Reply> {
@@ -68,6 +72,7 @@ export class PlacementController {
     private readonly lookup: EpisodeLookup,
   ) {}
 
+  /** Decide the level of care; one that differs from the suggestion needs a reason. */
   @Post('episodes/:episodeId/level-decisions')
   @Roles(...CLINICIANS)
   decideLevel(
@@ -82,6 +87,7 @@ export class PlacementController {
     );
   }
 
+  /** Clear one gate of admission. */
   @Post('episodes/:episodeId/gate-clearances')
   @Roles(...CLINICIANS)
   clearGate(
@@ -94,6 +100,7 @@ export class PlacementController {
     );
   }
 
+  /** Refer to another provider, who has the level that is needed. */
   @Post('episodes/:episodeId/referrals-out')
   @Roles(...INTAKE)
   referOut(
@@ -107,6 +114,7 @@ export class PlacementController {
     );
   }
 
+  /** Keep that the other provider took the patient. */
   @Post('referrals-out/:referralOutId/accept')
   @Roles(...INTAKE)
   accept(
@@ -123,6 +131,7 @@ export class PlacementController {
     });
   }
 
+  /** Close the episode before admission, with a coded reason. */
   @Post('referrals-out/:referralOutId/close')
   @Roles(...INTAKE)
   close(
@@ -138,6 +147,7 @@ export class PlacementController {
     });
   }
 
+  /** Admit the patient, when every gate is cleared. */
   @Post('episodes/:episodeId/admission')
   @Roles(...INTAKE)
   admit(@Caller() call: Call, @IdParam('episodeId') episodeId: Id, @Body() body: AdmissionRequest): Promise<Reply> {

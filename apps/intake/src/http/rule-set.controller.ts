@@ -36,6 +36,7 @@ export class RuleSetController {
     private readonly keeping: RuleKeeping,
   ) {}
 
+  /** Versions of the rule set with who activated each, newest first. */
   @Get()
   @Roles(...READERS, 'org-admin', 'analyst')
   list(@Caller() call: Call): Promise<Reply> {
@@ -45,6 +46,7 @@ export class RuleSetController {
     }));
   }
 
+  /** Activate a version of the rule set from a day on. */
   @Post()
   @Roles(...RULE_KEEPERS)
   activate(@Caller() call: Call, @Body() request: RuleSetRequest): Promise<Reply> {

@@ -18,6 +18,7 @@ export class ConcernController {
     private readonly handling: HandlingConcerns,
   ) {}
 
+  /** Close a safety concern with what was done. */
   @Post('close')
   @Roles(...CLINICIANS)
   close(@Caller() call: Call, @IdParam('concernId') concernId: Id, @Body() body: ConcernCloseRequest): Promise<Reply> {
@@ -28,6 +29,7 @@ export class ConcernController {
     );
   }
 
+  /** Change the kind or urgency of an open safety concern. */
   @Post('change')
   @Roles(...CLINICIANS)
   change(
@@ -49,6 +51,7 @@ export class ConsentController {
     private readonly consenting: Consenting,
   ) {}
 
+  /** Keep a signed consent with all that 42 CFR 2.31 asks for. */
   @Post('patients/:patientId/consents')
   @Roles(...FRONT_LINE)
   grant(@Caller() call: Call, @IdParam('patientId') patientId: Id, @Body() body: ConsentRequest): Promise<Reply> {
@@ -59,6 +62,7 @@ export class ConsentController {
     });
   }
 
+  /** Revoke a consent: from now on nothing leaves under it. */
   @Post('consents/:consentId/revoke')
   @Roles(...FRONT_LINE)
   revoke(@Caller() call: Call, @IdParam('consentId') consentId: Id, @Body() _: NoBody): Promise<Reply> {

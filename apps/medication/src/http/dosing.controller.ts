@@ -78,6 +78,7 @@ export class DosingController {
     });
   }
 
+  /** Keep many missed doses in one call; each is judged by itself. */
   @Post('doses-missed/batch')
   missedBatch(@Caller() call: Call, @Body() body: MissedBatchBody): Promise<Reply> {
     const rows = body.rows.map((row) => ({ ...row, externalRef: row.externalRef ?? null }));

@@ -46,6 +46,7 @@ export class OrderController {
     });
   }
 
+  /** One order: dose, schedule, holds and version. */
   @Get('orders/:orderId')
   @Roles('prescriber', 'medical-director', 'nurse', 'counselor', 'clinical-supervisor', 'service')
   read(@Caller() call: Call, @Param() { orderId }: OrderPath): Promise<Reply> {
@@ -68,6 +69,7 @@ export class OrderController {
     return this.changeOrder(call, 'reassess-after-missed-doses', orderId, changeOf(body, true));
   }
 
+  /** Stop an order with a coded reason. */
   @Post('orders/:orderId/stop')
   stop(@Caller() call: Call, @Param() { orderId }: OrderPath, @Body() { reason }: ReasonBody): Promise<Reply> {
     return this.edge.command(call, 'stop-medication', orderId, async (tx) =>

@@ -30,6 +30,7 @@ export class TestingController {
     private readonly answering: Answering,
   ) {}
 
+  /** Keep a drug test with its results by substance. */
   @Post('patients/:patientId/drug-tests')
   test(@Caller() call: Call, @Param() { patientId }: PatientPath, @Body() body: TestBody): Promise<Reply> {
     return this.edge.command(call, 'record-drug-test', patientId, async (tx): Promise<Answer<object>> => {
@@ -69,6 +70,7 @@ export class TestingController {
     });
   }
 
+  /** Acknowledge an alert. */
   @Post('alerts/:alertId/acknowledge')
   acknowledge(@Caller() call: Call, @Param() { alertId }: AlertPath, @Body() { reason }: ReasonBody): Promise<Reply> {
     return this.edge.command(call, 'acknowledge-alert', alertId, async (tx): Promise<Answer<object>> => {
@@ -81,6 +83,7 @@ export class TestingController {
     });
   }
 
+  /** Keep that a review was done. */
   @Post('reviews/:reviewId/done')
   done(@Caller() call: Call, @Param() { reviewId }: ReviewPath, @Body() { reason }: ReasonBody): Promise<Reply> {
     return this.edge.command(call, 'finish-review', reviewId, async (tx): Promise<Answer<object>> => {
@@ -92,6 +95,7 @@ export class TestingController {
     });
   }
 
+  /** Keep that the patient was given naloxone. */
   @Post('patients/:patientId/naloxone')
   naloxone(@Caller() call: Call, @Param() { patientId }: PatientPath, @Body() body: NaloxoneBody): Promise<Reply> {
     return this.edge.command(call, 'provide-naloxone', patientId, async (tx): Promise<Answer<object>> => {

@@ -18,6 +18,7 @@ export class AppointmentsController {
     private readonly store: AppointmentStore,
   ) {}
 
+  /** Book an appointment; one that overlaps another of the patient or the staff member is refused. */
   @Post()
   @BookingRoles()
   book(@Caller() call: Call, @Body() body: BookingBody): Promise<Reply> {
@@ -46,6 +47,7 @@ export class AppointmentsController {
     });
   }
 
+  /** One appointment. */
   @Get(':appointmentId')
   @ReadRoles()
   read(@Caller() call: Call, @IdParam('appointmentId') appointmentId: Id): Promise<Reply> {
@@ -56,6 +58,7 @@ export class AppointmentsController {
     });
   }
 
+  /** Move an appointment to another time. */
   @Post(':appointmentId/move')
   @BookingRoles()
   move(@Caller() call: Call, @IdParam('appointmentId') appointmentId: Id, @Body() body: SessionChoice): Promise<Reply> {
@@ -66,6 +69,7 @@ export class AppointmentsController {
     });
   }
 
+  /** Cancel an appointment with a coded reason. */
   @Post(':appointmentId/cancel')
   @BookingRoles()
   cancel(@Caller() call: Call, @IdParam('appointmentId') appointmentId: Id, @Body() body: ReasonBody): Promise<Reply> {

@@ -17,6 +17,7 @@ export class DirectoryController {
     private readonly store: DirectoryStore,
   ) {}
 
+  /** Register a site with its zone and opening hours. */
   @Post('sites')
   @AdminRoles()
   registerSite(@Caller() call: Call, @Body() body: SiteBody): Promise<Reply> {
@@ -27,6 +28,7 @@ export class DirectoryController {
     });
   }
 
+  /** Sites of the organisation. */
   @Get('sites')
   @ReadRoles()
   sites(@Caller() call: Call): Promise<Reply> {
@@ -36,6 +38,7 @@ export class DirectoryController {
     });
   }
 
+  /** One site. */
   @Get('sites/:siteId')
   @ReadRoles()
   site(@Caller() call: Call, @IdParam('siteId') siteId: Id): Promise<Reply> {
@@ -46,6 +49,7 @@ export class DirectoryController {
     });
   }
 
+  /** Change a site; what was booked stays as it is. */
   @Put('sites/:siteId')
   @AdminRoles()
   changeSite(@Caller() call: Call, @IdParam('siteId') siteId: Id, @Body() body: SiteBody): Promise<Reply> {
@@ -57,6 +61,7 @@ export class DirectoryController {
     });
   }
 
+  /** Add a room with its number of seats. */
   @Post('rooms')
   @AdminRoles()
   addRoom(@Caller() call: Call, @Body() body: RoomBody): Promise<Reply> {
@@ -68,6 +73,7 @@ export class DirectoryController {
     });
   }
 
+  /** Rooms of a site. */
   @Get('rooms')
   @ReadRoles()
   rooms(@Caller() call: Call, @Query() { siteId }: SiteQuery): Promise<Reply> {
@@ -77,6 +83,7 @@ export class DirectoryController {
     });
   }
 
+  /** Define a program of a site. */
   @Post('programs')
   @AdminRoles()
   defineProgram(@Caller() call: Call, @Body() body: ProgramBody): Promise<Reply> {
@@ -88,6 +95,7 @@ export class DirectoryController {
     });
   }
 
+  /** Programs of a site. */
   @Get('programs')
   @ReadRoles()
   programs(@Caller() call: Call, @Query() { siteId }: SiteQuery): Promise<Reply> {

@@ -26,6 +26,7 @@ export class SeriesController {
     private readonly directory: DirectoryStore,
   ) {}
 
+  /** Publish a group that meets weekly; its sessions are laid out ahead. */
   @Post()
   @CalendarRoles()
   publish(@Caller() call: Call, @Body() body: PublishSeriesBody): Promise<Reply> {
@@ -51,6 +52,7 @@ export class SeriesController {
     });
   }
 
+  /** Change a group from a day on. */
   @Post(':seriesId/changes')
   @CalendarRoles()
   change(@Caller() call: Call, @IdParam('seriesId') seriesId: Id, @Body() body: SeriesChangeBody): Promise<Reply> {
@@ -63,6 +65,7 @@ export class SeriesController {
     });
   }
 
+  /** End a group after its last day. */
   @Post(':seriesId/end')
   @CalendarRoles()
   end(@Caller() call: Call, @IdParam('seriesId') seriesId: Id, @Body() body: SeriesEndBody): Promise<Reply> {

@@ -36,6 +36,7 @@ export class SessionsController {
     });
   }
 
+  /** One session of a group with its seats. */
   @Get(':sessionId')
   @ReadRoles()
   read(@Caller() call: Call, @IdParam('sessionId') sessionId: Id): Promise<Reply> {
@@ -58,6 +59,7 @@ export class SessionsController {
     });
   }
 
+  /** Move a session to another time. */
   @Post(':sessionId/move')
   @CalendarRoles()
   move(@Caller() call: Call, @IdParam('sessionId') sessionId: Id, @Body() body: SessionMoveBody): Promise<Reply> {
@@ -70,6 +72,7 @@ export class SessionsController {
     });
   }
 
+  /** Cancel a session with a coded reason; nobody missed it. */
   @Post(':sessionId/cancel')
   @CalendarRoles()
   cancel(@Caller() call: Call, @IdParam('sessionId') sessionId: Id, @Body() { reason }: ReasonBody): Promise<Reply> {

@@ -17,6 +17,7 @@ export class StaffController {
     private readonly store: DirectoryStore,
   ) {}
 
+  /** Register or change a staff member: roles, credential and sites. */
   @Post()
   @AdminRoles()
   register(@Caller() call: Call, @Body() body: StaffBody): Promise<Reply> {
@@ -29,6 +30,7 @@ export class StaffController {
     });
   }
 
+  /** Staff of a site. */
   @Get()
   @ReadRoles()
   list(@Caller() call: Call, @Query() { siteId }: SiteQuery): Promise<Reply> {
@@ -39,6 +41,7 @@ export class StaffController {
     });
   }
 
+  /** One staff member. */
   @Get(':staffId')
   @ReadRoles()
   read(@Caller() call: Call, @IdParam('staffId') staffId: Id): Promise<Reply> {

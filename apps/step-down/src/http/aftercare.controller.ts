@@ -47,6 +47,7 @@ export class AftercareController {
     private readonly store: AftercareStore,
   ) {}
 
+  /** Checks of aftercare that are due at a site. */
   @Get('aftercare')
   @Roles(...READERS)
   open(@Caller() call: Call, @Query() { siteId, limit, cursor }: AftercareQuery): Promise<Reply> {
@@ -60,6 +61,7 @@ export class AftercareController {
     });
   }
 
+  /** Checks of aftercare of a patient, by day. */
   @Get('aftercare/checks')
   @Roles(...READERS)
   checks(@Caller() call: Call, @Query() query: CheckQuery): Promise<Reply> {
@@ -75,6 +77,7 @@ export class AftercareController {
     });
   }
 
+  /** Keep how a check of aftercare went. */
   @Post('aftercare/checks/:checkId/done')
   @HttpCode(200)
   @Roles(...STAFF)

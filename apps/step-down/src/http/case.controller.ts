@@ -17,6 +17,7 @@ export class CaseController {
     private readonly listing: ListingStore,
   ) {}
 
+  /** Cancel an approval that is not in effect yet. */
   @Post('approvals/:approvalId/cancel')
   @Roles(...CLINICIANS)
   cancel(@Caller() call: Call, @IdParam('approvalId') id: Id, @Body() body: ReasonRequest): Promise<Reply> {
@@ -26,6 +27,7 @@ export class CaseController {
     });
   }
 
+  /** Release a hold with a reason. */
   @Post('holds/:holdId/release')
   @Roles(...CLINICIANS)
   release(@Caller() call: Call, @IdParam('holdId') id: Id, @Body() body: ReasonRequest): Promise<Reply> {
@@ -35,6 +37,7 @@ export class CaseController {
     });
   }
 
+  /** Actions that are due, oldest first. */
   @Get('actions')
   @Roles(...READERS)
   actions(@Caller() call: Call, @Query() query: ActionQuery): Promise<Reply> {
@@ -48,6 +51,7 @@ export class CaseController {
     });
   }
 
+  /** Keep that an action was done. */
   @Post('actions/:actionId/done')
   @Roles(...STAFF)
   done(@Caller() call: Call, @IdParam('actionId') id: Id, @Body() _: NoBody): Promise<Reply> {

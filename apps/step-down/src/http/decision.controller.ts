@@ -20,6 +20,7 @@ export class DecisionController {
     private readonly ruling: Ruling,
   ) {}
 
+  /** Decision records of a patient, newest first (clinical 1.5). */
   @Get('decisions')
   @Roles(...READERS)
   list(@Caller() call: Call, @Query() query: DecisionQuery): Promise<Reply> {
@@ -43,6 +44,7 @@ export class DecisionController {
     }));
   }
 
+  /** Versions of the rule set with who activated each. */
   @Get('rule-sets')
   @Roles(...ANALYSTS)
   ruleSets(@Caller() call: Call): Promise<Reply> {
@@ -52,6 +54,7 @@ export class DecisionController {
     });
   }
 
+  /** Activate a version of the rule set from a day on. */
   @Post('rule-sets')
   @Roles(...RULE_KEEPERS)
   activate(@Caller() call: Call, @Body() request: RuleSetRequest): Promise<Reply> {

@@ -17,6 +17,7 @@ export class ExplanationController {
     private readonly explaining: Explaining,
   ) {}
 
+  /** Why a patient stands where they do, and what would change it. */
   @Get('patients/:patientId/explanation')
   @Roles(...READERS)
   patient(@Caller() call: Call, @IdParam('patientId') patientId: Id, @Query() { siteDate }: AsOfQuery): Promise<Reply> {
@@ -31,6 +32,7 @@ export class ExplanationController {
     });
   }
 
+  /** Why a proposal was made, in words and as data. */
   @Get('proposals/:proposalId/explanation')
   @Roles(...READERS)
   proposal(@Caller() call: Call, @IdParam('proposalId') proposalId: Id): Promise<Reply> {
@@ -44,6 +46,7 @@ export class ExplanationController {
     });
   }
 
+  /** Why a decision came out as it did, in words and as data. */
   @Get('decisions/:decisionId/explanation')
   @Roles(...READERS)
   decision(@Caller() call: Call, @IdParam('decisionId') decisionId: Id): Promise<Reply> {
@@ -54,6 +57,7 @@ export class ExplanationController {
     });
   }
 
+  /** Why a hold was set, by the decision of its day. */
   @Get('holds/:holdId/explanation')
   @Roles(...READERS)
   hold(@Caller() call: Call, @IdParam('holdId') holdId: Id): Promise<Reply> {

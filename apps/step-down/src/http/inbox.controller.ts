@@ -21,6 +21,7 @@ export class InboxController {
     private readonly reviewing: Reviewing,
   ) {}
 
+  /** Proposals that wait for a decision, most urgent first. */
   @Get('inbox')
   @Roles(...READERS)
   list(@Caller() call: Call, @Query() query: InboxQuery): Promise<Reply> {
@@ -43,6 +44,7 @@ export class InboxController {
     });
   }
 
+  /** Proposals that waited longer than they may. */
   @Get('overdue')
   @Roles(...READERS)
   overdue(@Caller() call: Call, @Query() query: OverdueQuery): Promise<Reply> {

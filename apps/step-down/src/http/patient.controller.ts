@@ -17,6 +17,7 @@ export class PatientController {
     private readonly deciding: Deciding,
   ) {}
 
+  /** Where a patient stands on the ladder: what holds, what waits, what is missing. */
   @Get(':patientId')
   @Roles(...READERS)
   patient(@Caller() call: Call, @IdParam('patientId') patientId: Id): Promise<Reply> {
@@ -26,6 +27,7 @@ export class PatientController {
     }));
   }
 
+  /** The evaluation of today with its evidence. */
   @Get(':patientId/evaluation')
   @Roles(...READERS)
   evaluation(@Caller() call: Call, @IdParam('patientId') patientId: Id, @Query() query: AsOfQuery): Promise<Reply> {
@@ -46,6 +48,7 @@ export class PatientController {
     }));
   }
 
+  /** Step a patient up, with a reason. */
   @Post(':patientId/step-ups')
   @Roles(...CLINICIANS)
   stepUp(@Caller() call: Call, @IdParam('patientId') patientId: Id, @Body() body: StepUpRequest): Promise<Reply> {
@@ -57,6 +60,7 @@ export class PatientController {
     });
   }
 
+  /** Hold a patient in the phase, with a reason. */
   @Post(':patientId/holds')
   @Roles(...CLINICIANS)
   hold(@Caller() call: Call, @IdParam('patientId') patientId: Id, @Body() _: NoBody): Promise<Reply> {
@@ -66,6 +70,7 @@ export class PatientController {
     });
   }
 
+  /** Decide a step of a taper. */
   @Post(':patientId/taper-steps')
   @Roles(...CLINICIANS)
   taperStep(@Caller() call: Call, @IdParam('patientId') patientId: Id, @Body() body: TaperStepRequest): Promise<Reply> {

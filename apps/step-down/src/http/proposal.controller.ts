@@ -19,6 +19,7 @@ export class ProposalController {
     private readonly listing: ListingStore,
   ) {}
 
+  /** Proposals by site and state. */
   @Get()
   @Roles(...READERS)
   list(@Caller() call: Call, @Query() query: ProposalQuery): Promise<Reply> {
@@ -32,6 +33,7 @@ export class ProposalController {
     });
   }
 
+  /** How many proposals are in which state, by site. */
   @Get('counts')
   @Roles(...ANALYSTS)
   counts(@Caller() call: Call, @Query() query: SiteQuery): Promise<Reply> {
@@ -53,6 +55,7 @@ export class ProposalController {
     }));
   }
 
+  /** One proposal with its evidence. */
   @Get(':proposalId')
   @Roles(...READERS)
   one(@Caller() call: Call, @IdParam('proposalId') proposalId: Id): Promise<Reply> {
@@ -62,18 +65,21 @@ export class ProposalController {
     });
   }
 
+  /** Accept a proposal, by an individual signature. */
   @Post(':proposalId/accept')
   @Roles(...CLINICIANS)
   accept(@Caller() call: Call, @IdParam('proposalId') id: Id, @Body() body: AcceptRequest): Promise<Reply> {
     return this.sign(call, 'accept-proposal', id, { effectiveOn: body.effectiveOn ?? null, override: null });
   }
 
+  /** Decide otherwise than proposed, with a reason. */
   @Post(':proposalId/override')
   @Roles(...CLINICIANS)
   override(@Caller() call: Call, @IdParam('proposalId') id: Id, @Body() body: OverrideRequest): Promise<Reply> {
     return this.sign(call, 'override-proposal', id, { effectiveOn: body.effectiveOn ?? null, override: body.reason });
   }
 
+  /** Defer a proposal to a later day, with a reason. */
   @Post(':proposalId/defer')
   @Roles(...CLINICIANS)
   defer(@Caller() call: Call, @IdParam('proposalId') id: Id, @Body() body: DeferRequest): Promise<Reply> {

@@ -13,6 +13,7 @@ export class ReplayController {
     private readonly replaying: Replaying,
   ) {}
 
+  /** Decide again what was decided, from the kept inputs, and compare. */
   @Get('replay')
   @Roles(...REVIEWERS)
   replay(@Caller() call: Call, @Query() query: StretchQuery): Promise<Reply> {

@@ -35,6 +35,7 @@ export class ShadowController {
     private readonly shadowing: Shadowing,
   ) {}
 
+  /** Shadow runs with how often they would have decided otherwise. */
   @Get()
   @Roles(...REVIEWERS, 'analyst')
   all(@Caller() call: Call, @Query() { siteId }: SiteQuery): Promise<Reply> {
@@ -45,6 +46,7 @@ export class ShadowController {
     }));
   }
 
+  /** Run a version in shadow: it decides nothing. */
   @Post()
   @Roles(...RULE_KEEPERS)
   begin(@Caller() call: Call, @Body() request: ShadowRequest): Promise<Reply> {
@@ -59,6 +61,7 @@ export class ShadowController {
     });
   }
 
+  /** End a shadow run. */
   @Post(':shadowId/end')
   @Roles(...RULE_KEEPERS)
   end(@Caller() call: Call, @IdParam('shadowId') id: Id, @Body() _: NoBody): Promise<Reply> {

@@ -1,7 +1,7 @@
 import type { DynamicModule } from '@nestjs/common';
 import type { ServiceName } from '@stepwell/contracts';
 import type { Clock, Instant } from '@stepwell/kernel';
-import type { Database, Edge, Logger, MigrationClasses, ProblemSpec } from '@stepwell/platform';
+import type { Database, Edge, Logger, MigrationClasses, ProblemSpec, RouteDescriptions } from '@stepwell/platform';
 import type { ReadSites } from '../operations/sites.js';
 import type { Publish } from '../outbox/publish.js';
 import type { View } from '../rebuild/view.js';
@@ -31,6 +31,8 @@ export interface ServiceDefinition<E, Config> {
   readonly publish: Publish<E>;
   /** Rejection code -> problem. */
   readonly problems: Readonly<Record<string, ProblemSpec>>;
+  /** What its OpenAPI document says of its routes: `ROUTES` of src/generated/routes.ts. */
+  readonly described?: RouteDescriptions;
   /** Names of its sites, for an operator's words; only where they are known. */
   readonly sites?: ReadSites;
   /** Read models that can be made anew from other services' logs while the live ones are read. */

@@ -12,6 +12,7 @@ import {
   type Health,
   type ServiceApp,
 } from '@stepwell/platform';
+import { ROUTES } from '../generated/routes.js';
 import { feedController } from '../feed/feed-controller.js';
 import { FeedRows } from '../feed/feed-rows.js';
 import { OPERATIONS_PROBLEMS, operationsController, type Operated } from '../operations/operations-controller.js';
@@ -163,6 +164,7 @@ async function host<E, Config>(
     problems,
     log,
     health: healthOf(parts),
+    described: [ROUTES, ...(definition.described ? [definition.described] : [])],
     metrics: parts.metrics,
     tracing: parts.tracing,
     ...(options.edges ? { edges: options.edges } : {}),
