@@ -55,5 +55,5 @@ function fold(patientId: Id, facts: readonly PatientFact[]): Folded {
 }
 
 function movesSeats({ body }: PatientFact): boolean {
-  return body.kind.startsWith('seat-') || body.kind === 'discharged' || body.kind === 'reopened';
+  return body.kind.startsWith('seat-') || body.kind === 'discharged' || body.kind === 'admitted';
 }

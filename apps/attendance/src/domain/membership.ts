@@ -1,5 +1,6 @@
 import { addDays, type Id, type Instant, type SiteDate } from '@stepwell/kernel';
 import { bodiesOf, inOrder, type PatientFact, type Seat } from './patient-facts.js';
+import { staysOf } from './stays.js';
 
 /** A seat with its days: `from` and `until` included, null is open. */
 export interface Membership extends Seat {
@@ -8,7 +9,7 @@ export interface Membership extends Seat {
 
 /**
  * Membership intervals of one patient. A move ends what the same episode held the day before; an end cuts its enrollment; a discharge
- * cuts the episode. The last word of the stream decides, whatever the order of arrival.
+ * cuts the stay. The last word of the stream decides, whatever the order of arrival.
  */
 export function memberships(facts: readonly PatientFact[]): readonly Membership[] {
   const ordered = inOrder(facts);
@@ -28,11 +29,14 @@ export function memberships(facts: readonly PatientFact[]): readonly Membership[
   return discharged(held, ordered);
 }
 
+/** The end of a stay cuts what was held in it; the stay after a new admission is not touched. */
 function discharged(held: readonly Membership[], ordered: readonly PatientFact[]): readonly Membership[] {
-  const last = new Map(bodiesOf(ordered, 'discharged', 'reopened').map((body) => [body.ref, body]));
-  return [...last.values()]
-    .filter((body) => body.kind === 'discharged')
-    .reduce((kept, body) => cut(kept, (one) => one.episodeId === body.ref, body.siteDate), held);
+  return staysOf(ordered).reduce((kept, { episodeId, endedOn, nextFrom }) => {
+    if (endedOn === null) return kept;
+    const isOfStay = (one: Membership): boolean =>
+      one.episodeId === episodeId && (nextFrom === null || one.from < nextFrom);
+    return cut(kept, isOfStay, endedOn);
+  }, held);
 }
 
 /** Those that `which` names end on `until` at the latest; one that would end before it begins is gone. */

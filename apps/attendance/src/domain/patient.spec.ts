@@ -153,12 +153,48 @@ describe('standing', () => {
     ).toBe(false);
   });
 
-  test('discharged from the day after, and not any more once reopened', () => {
-    const out: FactBody = { kind: 'discharged', ref: EPISODE, siteDate: day(5) };
-    const back: FactBody = { kind: 'reopened', ref: EPISODE, siteDate: day(9) };
-    const on = (n: number, ...bodies: readonly FactBody[]) =>
-      standingOn(standing(admitted, ...bodies), day(n)).discharged;
-    expect([on(5, out), on(6, out), on(6, out, back)]).toEqual([false, true, false]);
+  const out = (n: number): FactBody => ({ kind: 'discharged', ref: EPISODE, siteDate: day(n) });
+  const open: FactBody = { kind: 'reopened', ref: EPISODE, siteDate: day(9) };
+  const again = (n: number): FactBody => ({ ...admitted, siteDate: day(n) }) as FactBody;
+
+  test.each<[string, readonly FactBody[], readonly (readonly [SiteDate, SiteDate | null])[]]>([
+    ['discharged from the day after', [out(5)], [[day(0), day(5)]]],
+    ['a reopening alone brings nobody back', [out(5), open], [[day(0), day(5)]]],
+    [
+      'the admission after it does',
+      [out(5), open, again(12)],
+      [
+        [day(0), day(5)],
+        [day(12), null],
+      ],
+    ],
+    [
+      'told twice',
+      [out(5), out(5), open, open, again(12), again(12)],
+      [
+        [day(0), day(5)],
+        [day(12), null],
+      ],
+    ],
+    ['an admission told again without a reopening', [out(5), again(12)], [[day(0), day(5)]]],
+    ['reopened and closed again', [out(5), open, out(10), again(12)], [[day(0), day(5)]]],
+  ])('a late return: %s', (_, bodies, expected) => {
+    const { episodes } = standing(admitted, ...bodies);
+    expect(episodes.map(({ admittedOn, dischargedOn }) => [admittedOn, dischargedOn])).toEqual(expected);
+  });
+
+  test('is discharged until the day of the new admission', () => {
+    const on = (n: number) => standingOn(standing(admitted, out(5), open, again(12)), day(n)).discharged;
+    expect([on(5), on(6), on(11), on(12)]).toEqual([false, true, true, false]);
+  });
+
+  test('a former stay ends with its discharge and leaves the seat of the next one alone', () => {
+    const held = [started(20, 1, MORNING), admitted, out(5), open];
+    expect(spans(...held)).toEqual([[MORNING, day(1), day(5)]]);
+    expect(spans(...held, again(12), started(21, 12, EVENING))).toEqual([
+      [MORNING, day(1), day(5)],
+      [EVENING, day(12), null],
+    ]);
   });
 });
 
@@ -285,6 +321,7 @@ const intake = fc.array(
     admitted,
     { kind: 'discharged', ref: EPISODE, siteDate: day(10) },
     { kind: 'reopened', ref: EPISODE, siteDate: day(12) },
+    { ...admitted, siteDate: day(14) } as FactBody,
     { kind: 'leave-started', ref: id(30), siteDate: day(3) },
     { kind: 'leave-ended', ref: id(30), siteDate: day(6) },
     { kind: 'concern-opened', ref: id(40) },

@@ -1,6 +1,7 @@
 import type { Id, Instant, SiteDate, Zone } from '@stepwell/kernel';
 import type { StandingOn } from './absence.js';
 import { bodiesOf, inOrder, type PatientFact } from './patient-facts.js';
+import { staysOf } from './stays.js';
 import type { BandFrom } from './week.js';
 
 /** Days on which absences are excused: `from` included, `until` not; null is still away. */
@@ -10,7 +11,7 @@ export interface Away {
   readonly until: SiteDate | null;
 }
 
-/** One stay in the program. */
+/** One stay in the program; an episode that was reopened and admitted again has several. */
 export interface Episode {
   readonly episodeId: Id;
   readonly siteId: Id;
@@ -78,14 +79,12 @@ export function mayMessage(standing: Standing, scope: string): boolean {
 }
 
 function episodesOf(ordered: readonly PatientFact[]): readonly Episode[] {
-  const ends = bodiesOf(ordered, 'discharged', 'reopened');
-  const episodes = new Map<Id, Episode>();
-  for (const { ref, siteId, zone, siteDate } of bodiesOf(ordered, 'admitted')) {
-    const last = ends.findLast((end) => end.ref === ref);
-    const dischargedOn = last?.kind === 'discharged' ? last.siteDate : null;
-    episodes.set(ref, { episodeId: ref, siteId, zone, admittedOn: siteDate, dischargedOn });
-  }
-  return [...episodes.values()].sort((a, b) => (a.admittedOn < b.admittedOn ? -1 : 1));
+  const episodes = staysOf(ordered).flatMap(({ admission, endedOn }): Episode[] => {
+    if (!admission) return [];
+    const { ref: episodeId, siteId, zone, siteDate: admittedOn } = admission;
+    return [{ episodeId, siteId, zone, admittedOn, dischargedOn: endedOn }];
+  });
+  return episodes.sort((a, b) => compare(a.admittedOn, b.admittedOn));
 }
 
 interface Ref {

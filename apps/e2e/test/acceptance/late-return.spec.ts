@@ -31,6 +31,16 @@ describe('C24 vanished on medication, and came back, by facts of all services', 
     (await world.told(service, patient.patientId, name)).map(({ data }) => data);
   const episode = (rest: string): string => `/intake/v1/episodes/${patient.episodeId}/${rest}`;
   const ladder = () => world.provider.as('counselor').get(`/step-down/v1/patients/${patient.patientId}`);
+  const context = async () =>
+    (
+      await world.provider
+        .as('nurse')
+        .get<{ context: object }>(`/medication/v1/patients/${patient.patientId}/medication`)
+    ).context;
+  const stays = async (): Promise<unknown> => {
+    const sql = "SELECT standing->'episodes' AS stays FROM attendance.patient WHERE patient_id = $1";
+    return (await world.sql<{ stays: unknown }>(sql, [patient.patientId]))[0]?.stays;
+  };
   const director = () => world.provider.as('medical-director');
 
   it(
@@ -64,6 +74,8 @@ describe('C24 vanished on medication, and came back, by facts of all services', 
       expect((await told('intake', 'EpisodeReopened'))[0]).toMatchObject({ endedFor: 'administrative' });
       expect(await told('scheduling', 'EnrollmentStarted')).toHaveLength(1);
       expect(await ladder()).toMatchObject({ phase: null });
+      expect(await context()).toMatchObject({ discharged: true, phase: 'P2' });
+      expect(await stays()).toMatchObject([{ dischargedOn: world.date(DISCHARGED) }]);
       await acts.rerate(patient, [0, 0, 1, 1, 2, 1]);
       await acts.decide(patient);
       await acts.admit(patient, DAILY);
@@ -74,6 +86,11 @@ describe('C24 vanished on medication, and came back, by facts of all services', 
       expect(seats).toMatchObject([{ phase: 'P2' }, { ...DAILY, from: world.date(RETURNED) }]);
       expect(await acts.seatOf(patient)).toMatchObject({ seat: { phase: 'P1', until: null } });
       expect(await ladder()).toMatchObject({ phase: 'P1' });
+      expect(await context()).toMatchObject({ discharged: false, phase: 'P1' });
+      expect(await stays()).toMatchObject([
+        { dischargedOn: world.date(DISCHARGED) },
+        { admittedOn: world.date(RETURNED), dischargedOn: null },
+      ]);
     },
     CASE_MS,
   );

@@ -59,6 +59,23 @@ describe('context', () => {
       { discharged: true },
     ],
     [
+      'reopened, kept by an earlier version as an admission without a phase',
+      [
+        fact('admitted', { value: 'P2' }),
+        fact('discharged', { occurredAt: '2026-02-01T14:00:00.000Z' }),
+        fact('admitted', { occurredAt: '2026-02-09T14:00:00.000Z' }),
+      ],
+      { discharged: true, phase: 'P2' },
+    ],
+    [
+      'admitted again after it',
+      [
+        fact('discharged', { occurredAt: '2026-02-01T14:00:00.000Z' }),
+        fact('admitted', { value: 'P1', occurredAt: '2026-02-12T14:00:00.000Z' }),
+      ],
+      { discharged: false, phase: 'P1' },
+    ],
+    [
       'concern',
       [
         fact('concern-opened', { ref: 'c1' }),

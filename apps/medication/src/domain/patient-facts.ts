@@ -58,12 +58,14 @@ export function contextOf(facts: readonly PatientFact[]): PatientContext {
     stepDownHeld: open(facts, ...PAIRS.hold) > 0,
     away: open(facts, ...PAIRS.leave) > 0 || referredOut > 0,
     pregnant: facts.some((fact) => fact.kind === 'pregnancy'),
-    discharged: latest(facts, ['admitted', 'discharged'])?.kind === 'discharged',
+    discharged: latest(facts.filter(isStay), ['admitted', 'discharged'])?.kind === 'discharged',
     openConcerns: open(facts, ...PAIRS.concern),
     phase: latest(facts.filter(withValue), ['admitted', 'phase-changed'])?.value?.replace(/^(up|down):/, '') ?? null,
   };
 }
 
+/** Earlier versions kept a reopening as an admission without a phase; it brings nobody back, the admission after it does. */
+const isStay = (fact: PatientFact): boolean => fact.kind === 'discharged' || withValue(fact);
 const withValue = (fact: PatientFact): boolean => fact.value !== null;
 
 /** The kinds `awayOn` reads. */

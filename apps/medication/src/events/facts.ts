@@ -2,7 +2,6 @@ import {
   ActionRequestedV1,
   AssessmentCompletedV1,
   ClinicalFactReportedV1,
-  EpisodeReopenedV1,
   HoldPlacedV1,
   HoldReleasedV1,
   LeaveEndedV1,
@@ -41,7 +40,6 @@ function careFact(event: AboutPatient): Told | null {
   if (isOf(event, PatientAdmittedV1)) {
     return { kind: 'admitted', ref: event.data.episodeId, value: event.data.phase };
   }
-  if (isOf(event, EpisodeReopenedV1)) return { kind: 'admitted', ref: event.data.episodeId };
   if (isOf(event, PatientDischargedV1)) {
     return { kind: 'discharged', ref: event.data.episodeId, value: event.data.reason };
   }

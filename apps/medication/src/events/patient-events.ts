@@ -2,7 +2,6 @@ import {
   ActionRequestedV1,
   AssessmentCompletedV1,
   ClinicalFactReportedV1,
-  EpisodeReopenedV1,
   HoldPlacedV1,
   HoldReleasedV1,
   LeaveEndedV1,
@@ -22,7 +21,6 @@ import {
 export const PATIENT = [
   PatientAdmittedV1,
   PatientDischargedV1,
-  EpisodeReopenedV1,
   AssessmentCompletedV1,
   ScreeningCompletedV1,
   ClinicalFactReportedV1,
