@@ -44,6 +44,10 @@ const decide = (pairId: Id, decision: string, reason: string) =>
   clinic.done<Pair>('intake-coordinator', `duplicates/${pairId}/decisions`, { decision, reason });
 const record = async ({ patientId }: Person) =>
   (await clinic.service.as('counselor').get<Linked>(`/intake/v1/patients/${patientId}`)).body.linked;
+const toldOf = async ({ patientId }: Person, name: string) =>
+  (await clinic.service.events(`intake.${name}.v1`))
+    .filter(({ key }) => key === patientId)
+    .map(({ data }) => data as Readonly<Record<string, unknown>>);
 /** Two records of one look, and the pair they make. */
 const twins = async (more: Record<string, unknown> = {}): Promise<{ one: Person; other: Person; pairId: Id }> => {
   const [one, other, looks] = [await clinic.refer(), await clinic.refer(more), someone()];
@@ -72,7 +76,21 @@ describe('duplicates of one person', () => {
     });
     expect(await record(other)).toMatchObject({ episodes: [{ episodeId: one.episodeId }] });
 
+    const [linked] = await toldOf(one, 'RecordsLinked');
+    expect(linked).toEqual({
+      ...{ patientId: one.patientId, linkedPatientId: other.patientId, linkId: linked!['linkId'] },
+      ...{ reason: 'documents-seen', siteDate: linked!['siteDate'], zone: linked!['zone'] },
+    });
+    expect(await toldOf(other, 'RecordsLinked')).toMatchObject([
+      { linkId: linked!['linkId'], linkedPatientId: one.patientId },
+    ]);
+    expect(await toldOf(one, 'RecordsUnlinked')).toEqual([]);
+
     await decide(pairId, 'different-people', 'linked-in-error');
+    for (const person of [one, other])
+      expect(await toldOf(person, 'RecordsUnlinked')).toMatchObject([
+        { linkId: linked!['linkId'], reason: 'linked-in-error' },
+      ]);
     expect(await record(one)).toEqual({ patientIds: [], episodes: [], elsewhere: 0 });
     const [told] = (await queue('&status=different-people')).filter((pair) => pair.pairId === pairId);
     expect(told!.decisions.map(({ decision }) => decision)).toEqual(['unsure', 'same-person', 'different-people']);

@@ -363,6 +363,18 @@ export const EpisodeReopenedV1 = event(
   },
   'A late return reopened the episode.',
 );
+const link = {
+  linkId: uuid('Decision that linked the two records; the same in both streams and in the undoing of it.'),
+  linkedPatientId: uuid('The other record of the same person.'),
+  reason: code('Coded reason, for example documents-seen.'),
+  ...siteMoment,
+};
+export const RecordsLinkedV1 = event(
+  'RecordsLinked',
+  link,
+  'A person decided that two records are of one person; told once under each of them. Nothing is merged.',
+);
+export const RecordsUnlinkedV1 = event('RecordsUnlinked', link, 'That decision was undone.');
 export const ConsentGrantedV1 = event(
   'ConsentGranted',
   {

@@ -1,10 +1,16 @@
 import { siteDate, type Id, type Instant, type Rejected } from '@stepwell/kernel';
 import type { Tx } from '@stepwell/platform';
 import type { DuplicateStore, QueuedPair, QueueFilter, StoredPair } from '../db/duplicate.store.js';
-import type { EpisodeStore, Loaded } from '../db/episode.store.js';
+import type { EpisodeStore, Loaded, Place } from '../db/episode.store.js';
 import type { IdentityStore } from '../db/identity.store.js';
 import type { RuleSetStore } from '../db/rule-set.store.js';
-import { decidePair, reviewClock, type DuplicateRejection, type PairDecision } from '../domain/duplicates.js';
+import {
+  decidePair,
+  linkChange,
+  reviewClock,
+  type DuplicateRejection,
+  type PairDecision,
+} from '../domain/duplicates.js';
 import type { Episode } from '../domain/episode.js';
 import type { IntakeEvent } from '../domain/events.js';
 import type { DuplicateDecision } from '../domain/rules/matching.js';
@@ -50,11 +56,13 @@ export class Linking {
     const decided = decidePair(pair, { ...command, rules, others: await this.around(tx, pair) });
     if (!decided.ok) return decided;
     const { actor } = tx.cause;
-    const next = await this.duplicates.decide(tx, pair, {
+    const made: PairDecision = {
       ...{ decisionId: tx.newId(), pairId, ...command, evidence: pair.evidence },
       ...{ decidedAt: tx.now, decidedBy: actor.id, tier: actor.tier },
-    });
+    };
+    const next = await this.duplicates.decide(tx, pair, made);
     const decisions = await this.duplicates.decisions(tx, [pairId]);
+    tellLink(tx, pair, made, decisions, places);
     return { ok: true, ...next, ...reviewClock(next, rules, tx.now), decisions };
   }
 
@@ -87,5 +95,26 @@ export class Linking {
     const patientIds = await this.duplicates.linked(tx, patientId);
     const episodes = await Promise.all(patientIds.map((id) => this.episodes.ofPatient(tx, id)));
     return { patientIds, episodes: episodes.flat() };
+  }
+}
+
+/** Tells a link, or the end of it, under both records: other services know people by their record only. */
+function tellLink(
+  tx: Tx<IntakeEvent>,
+  pair: StoredPair,
+  made: PairDecision,
+  known: readonly PairDecision[],
+  places: ReadonlyMap<Id, Place>,
+): void {
+  const change = linkChange(pair.status, made, known);
+  if (!change) return;
+  for (const [patientId, linkedPatientId] of [
+    [pair.a, pair.b],
+    [pair.b, pair.a],
+  ] as const) {
+    const place = places.get(patientId);
+    if (!place) continue;
+    const { siteId, zone } = place;
+    tx.record({ ...change, patientId, linkedPatientId, siteId, zone, at: tx.now, siteDate: siteDate(tx.now, zone) });
   }
 }

@@ -112,6 +112,19 @@ export function linkedWith(pairs: readonly Pick<DuplicatePair, 'a' | 'b' | 'stat
   return [...found].toSorted();
 }
 
+/** What a decision changes between the two records: a link that begins, one that ends, or neither. `known` is oldest first. */
+export function linkChange(
+  before: PairStatus,
+  made: PairDecision,
+  known: readonly PairDecision[],
+): { readonly type: 'records-linked' | 'records-unlinked'; readonly linkId: Id; readonly reason: string } | null {
+  const { decisionId, decision, reason } = made;
+  if (decision === 'same-person') return { type: 'records-linked', linkId: decisionId, reason };
+  if (before !== 'same-person') return null;
+  const linked = known.findLast((one) => one.decision === 'same-person');
+  return linked ? { type: 'records-unlinked', linkId: linked.decisionId, reason } : null;
+}
+
 /** When a pair has to be decided, and how late it is, h; negative lies ahead. */
 export function reviewClock(
   { foundAt }: DuplicatePair,

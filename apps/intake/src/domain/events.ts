@@ -329,6 +329,13 @@ type Payload =
       readonly endedFor?: string;
     }
   | {
+      readonly type: 'records-linked' | 'records-unlinked';
+      /** The decision that linked them. */
+      readonly linkId: Id;
+      readonly linkedPatientId: Id;
+      readonly reason: string;
+    }
+  | {
       readonly type: 'consent-granted';
       readonly consentId: Id;
       readonly scope: string;

@@ -14,6 +14,8 @@ import {
   PatientDischargedV1,
   PlanArtefactSignedV1,
   ProgressReviewedV1,
+  RecordsLinkedV1,
+  RecordsUnlinkedV1,
   ReferralOutAcceptedV1,
   ReferralOutClosedV1,
   ReferralOutOpenedV1,
@@ -58,6 +60,8 @@ const CONTRACTS = {
   'discharge-proposed': DischargeProposedV1,
   'patient-discharged': PatientDischargedV1,
   'episode-reopened': EpisodeReopenedV1,
+  'records-linked': RecordsLinkedV1,
+  'records-unlinked': RecordsUnlinkedV1,
   'consent-granted': ConsentGrantedV1,
   'consent-revoked': ConsentRevokedV1,
 } as const satisfies Partial<Record<PatientIntakeEvent['type'], Contract>>;
