@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { HoldPlacedV1, HoldReleasedV1 } from '@stepwell/contracts';
+import { HoldPlacedV1, HoldReleasedV1, RecordsLinkedV1, RecordsUnlinkedV1 } from '@stepwell/contracts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { OFFICE_ID, openClinic, patient, type Clinic, type Problem } from './clinic.js';
+import { OFFICE_ID, openClinic, patient, ZONE, type Clinic, type Problem } from './clinic.js';
 
 let clinic: Clinic;
 beforeAll(async () => {
@@ -90,6 +90,54 @@ describe('one dose', () => {
     const elsewhere = clinic.service.as({ roles: ['nurse'], siteIds: [OFFICE_ID] });
     expect((await elsewhere.post(path, body)).body).toMatchObject({ code: 'site-not-allowed' });
     expect((await clinic.service.as('counselor').post(path, body)).body).toMatchObject({ code: 'role-not-allowed' });
+  });
+});
+
+describe('two records of one person', () => {
+  const tell = async (contract: typeof RecordsLinkedV1, linkId: string, a: string, b: string): Promise<void> => {
+    const rest = { linkId, reason: 'documents-seen', siteDate: TODAY, zone: ZONE };
+    await clinic.service.deliver(contract, { ...rest, patientId: a, linkedPatientId: b });
+    await clinic.service.deliver(contract, { ...rest, patientId: b, linkedPatientId: a });
+  };
+  const give = (orderId: string, amount = 80) => clinic.dose(orderId, { amount, siteDate: TODAY });
+  const REFUSED = { status: 409, body: { code: 'dosed-under-linked-record', facts: { on: TODAY } } };
+
+  test('are not both dosed on one day, also by way of a third, until the link is undone', async () => {
+    const [a, b, c] = [patient(931), patient(932), patient(933)];
+    const first = await clinic.ordered(a, methadone);
+    const third = await clinic.ordered(c, { medication: 'buprenorphine', doseMg: 16 });
+    const link = randomUUID();
+    await tell(RecordsLinkedV1, link, a, b);
+    await tell(RecordsLinkedV1, randomUUID(), b, c);
+    expect(await give(first.orderId)).toMatchObject({ status: 201 });
+    const refused = await give(third.orderId, 16);
+    expect(refused).toMatchObject(REFUSED);
+    expect(refused.body.liftableBy).toMatch(/not of one person/);
+    expect(await doses(c)).toEqual([]);
+    const handOut = { doses: 1, from: TODAY };
+    expect(await clinic.nurse.post(`/medication/v1/orders/${third.orderId}/take-homes`, handOut)).toMatchObject(
+      REFUSED,
+    );
+    await tell(RecordsUnlinkedV1, link, a, b);
+    expect(await give(third.orderId, 16)).toMatchObject({ status: 201 });
+  });
+
+  test('two windows at once: one of them doses', async () => {
+    const people = [patient(934), patient(935)];
+    const orders = await Promise.all(people.map((one) => clinic.ordered(one, methadone)));
+    await tell(RecordsLinkedV1, randomUUID(), people[0]!, people[1]!);
+    const given = await Promise.all([...orders, ...orders].map(({ orderId }) => give(orderId)));
+    expect(given.filter(({ status }) => status === 201)).toHaveLength(1);
+    expect([...(await doses(people[0]!)), ...(await doses(people[1]!))]).toHaveLength(1);
+  });
+
+  test('a link to somebody with a running order asks for a review', async () => {
+    await clinic.ordered(patient(936), methadone);
+    await tell(RecordsLinkedV1, randomUUID(), patient(936), patient(937));
+    const path = (one: string) => `/medication/v1/patients/${one}/medication`;
+    const kinds = async (one: string) =>
+      (await clinic.nurse.get<{ reviews: { kind: string }[] }>(path(one))).body.reviews.map(({ kind }) => kind);
+    expect(await kinds(patient(936))).toContain('linked-record-review');
   });
 });
 

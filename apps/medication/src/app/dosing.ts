@@ -46,20 +46,22 @@ export class Dosing {
     report: DoseReport & { readonly intoxicated: boolean },
     permit: Permit,
   ): Promise<DoseGiven | Rejected<DosingRejection>> {
-    await this.patients.lockForOrders(tx, [orderId], []);
+    await this.patients.lockWithLinked(tx, orderId);
     const { order } = await this.orders.load(tx, orderId);
     permit(order);
     const wrongDay = misdated(report, order);
     if (wrongDay) return reject(wrongDay);
-    const [ledger, givenTodayMg, tests, gap] = await Promise.all([
-      this.ledger.around(tx, [this.window(order.patientId, [order], report.siteDate, report.siteDate)], []),
+    const window = this.window(order.patientId, [order], report.siteDate, report.siteDate);
+    const [ledger, linked, givenTodayMg, tests, gap] = await Promise.all([
+      this.ledger.around(tx, [window], []),
+      this.ledger.underLinked(tx, window),
       this.ledger.givenMg(tx, orderId, report.siteDate),
       this.tests.since(tx, order.patientId, `${addDays(report.siteDate, -LOOK_BACK_DAYS)}T00:00:00.000Z`),
       this.gaps.of(tx, order, report.siteDate),
     ]);
     const at = momentAt(tx, order);
     const decision = giveDose({
-      ...{ order, report, ledger, givenTodayMg, tests, gap, at },
+      ...{ order, report, ledger, linked, givenTodayMg, tests, gap, at },
       intoxicated: report.intoxicated,
       doseId: tx.newId(),
       rules: this.rules,

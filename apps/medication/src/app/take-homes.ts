@@ -16,6 +16,7 @@ import { contextOf } from '../domain/patient-facts.js';
 import type { MedicationRules } from '../domain/rules/rule-set.js';
 import {
   dispenseTakeHome,
+  lastDayOf,
   setTakeHomeLevel,
   type TakeHomeLevelRejection,
   type TakeHomeRejection,
@@ -45,13 +46,15 @@ export class TakeHomes {
   ): Promise<{ readonly ok: true; readonly handOut: TakeHomeDispensed } | Rejected<TakeHomeRejection>> {
     const order = await this.locked(tx, orderId, permit);
     const moment = momentNow(tx, order);
-    const [supplies, gap, facts] = await Promise.all([
+    const { patientId } = order;
+    const [supplies, linked, gap, facts] = await Promise.all([
       this.ledger.handOuts(tx, orderId),
+      this.ledger.underLinked(tx, { patientId, from: request.from, through: lastDayOf(request, order) }),
       this.gaps.of(tx, order, moment.siteDate),
-      this.patients.facts(tx, [order.patientId]),
+      this.patients.facts(tx, [patientId]),
     ]);
     const decision = dispenseTakeHome({
-      ...{ order, supplies, moment, signedBy, rules: this.rules, held: gap.held, ...request },
+      ...{ order, supplies, linked, moment, signedBy, rules: this.rules, held: gap.held, ...request },
       lastDoses: supplies.at(-1)?.doses ?? null,
       stepDownHeld: contextOf(facts).stepDownHeld,
       dispenseId: tx.newId(),
@@ -106,7 +109,7 @@ export class TakeHomes {
   }
 
   private async locked(tx: Tx, orderId: Id, permit: Permit): Promise<Order> {
-    await this.patients.lockForOrders(tx, [orderId], []);
+    await this.patients.lockWithLinked(tx, orderId);
     const { order } = await this.orders.load(tx, orderId);
     permit(order);
     return order;

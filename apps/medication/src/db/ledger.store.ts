@@ -4,7 +4,9 @@ import type { Coverage } from '../domain/adherence.js';
 import type { Injection } from '../domain/clinical-context.js';
 import { busySpan, type GivenDose } from '../domain/dose-ledger.js';
 import type { DoseAdministered, DoseMissed, TakeHomeDispensed } from '../domain/events.js';
+import type { LinkedDose } from '../domain/linked-doses.js';
 import type { Medication, Product, Unit } from '../domain/medications.js';
+import { linkedRecords } from './patient.store.js';
 
 interface DoseRow {
   dose_id: Id;
@@ -60,6 +62,23 @@ export class LedgerStore {
       [windows.map((w) => w.patientId), windows.map((w) => w.from), windows.map((w) => w.through), refs],
     );
     return rows.map(givenFrom);
+  }
+
+  /** Doses and hand-outs inside the window under the other records of the same person. */
+  async underLinked(tx: Tx, { patientId, from, through }: LedgerWindow): Promise<readonly LinkedDose[]> {
+    const rows = await tx.query<Omit<LinkedDose, 'takenAt'> & { takenAt: Date | null }>(
+      `WITH RECURSIVE ${linkedRecords('SELECT $1::uuid')},
+       others AS (SELECT id FROM same WHERE id <> $1::uuid)
+       SELECT d.medication, d.site_date::text AS "from", d.site_date::text AS through, d.taken_at AS "takenAt",
+         d.floor_hours AS "floorHours"
+       FROM others JOIN medication.dose d ON d.patient_id = others.id AND d.site_date BETWEEN $2 AND $3
+       UNION ALL
+       SELECT o.medication, t.from_date::text, t.through_date::text, NULL, 0
+       FROM others JOIN medication.take_home t ON t.patient_id = others.id AND t.from_date <= $3 AND t.through_date >= $2
+       JOIN medication.medication_order o ON o.order_id = t.order_id`,
+      [patientId, from, through],
+    );
+    return rows.map((row) => ({ ...row, takenAt: row.takenAt?.toISOString() ?? null }));
   }
 
   /** Milligrams given under an order on a day. */

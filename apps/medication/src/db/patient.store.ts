@@ -3,6 +3,16 @@ import type { Tx } from '@stepwell/platform';
 import type { PrescribedElsewhere } from '../domain/drug-test.js';
 import type { FactKind, PatientFact } from '../domain/patient-facts.js';
 
+/** The records of one person, `same (id)`, from those that `start` selects: by every link that no later fact undid. */
+export function linkedRecords(start: string): string {
+  return `same (id) AS (
+    ${start}
+    UNION
+    SELECT f.value::uuid FROM same s JOIN medication.patient_fact f ON f.patient_id = s.id AND f.kind = 'record-linked'
+    WHERE NOT EXISTS (SELECT FROM medication.patient_fact u
+      WHERE u.patient_id = f.patient_id AND u.kind = 'record-unlinked' AND u.ref = f.ref))`;
+}
+
 interface FactRow {
   event_id: Id;
   patient_id: Id;
@@ -35,6 +45,16 @@ export class PatientStore {
          OR patient_id = ANY(ARRAY(SELECT patient_id FROM medication.medication_order WHERE order_id = ANY($1::uuid[])))
        ORDER BY patient_id FOR UPDATE`,
       [orderIds, patientIds],
+    );
+  }
+
+  /** Locks the patient of an order and every other record of the same person: none of them is dosed meanwhile. */
+  async lockWithLinked(tx: Tx, orderId: Id): Promise<void> {
+    await tx.query(
+      `WITH RECURSIVE ${linkedRecords('SELECT patient_id FROM medication.medication_order WHERE order_id = $1')}
+       SELECT p.patient_id FROM medication.patient p WHERE p.patient_id = ANY(ARRAY(SELECT id FROM same))
+       ORDER BY p.patient_id FOR UPDATE OF p`,
+      [orderId],
     );
   }
 

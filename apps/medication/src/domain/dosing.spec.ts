@@ -21,7 +21,7 @@ function given(of: Order, more: Partial<GivenDose> = {}): GivenDose {
 }
 
 function at(of: Order, more: Partial<DosingCase> = {}): DosingCase {
-  const rest = { ledger: [], gap: NO_GAP, tests: [], givenTodayMg: 0, intoxicated: false, doseId: 'd1' };
+  const rest = { ledger: [], linked: [], gap: NO_GAP, tests: [], givenTodayMg: 0, intoxicated: false, doseId: 'd1' };
   return { order: of, report: report(), ...rest, at: AT, rules, ...more };
 }
 

@@ -10,6 +10,7 @@ import {
   type LedgerRejection,
 } from './dose-ledger.js';
 import type { DoseAdministered, Moment } from './events.js';
+import { doubledBy, type LinkedDose } from './linked-doses.js';
 import { isNaltrexone, type Medication } from './medications.js';
 import type { DoseGap } from './missed-doses.js';
 import type { Order } from './order.js';
@@ -23,13 +24,16 @@ export type DosingRejection =
   | 'methadone-first-day-cap'
   | 'naltrexone-opioid-positive-test'
   | 'disulfiram-alcohol-positive-test'
-  | 'patient-intoxicated';
+  | 'patient-intoxicated'
+  | 'dosed-under-linked-record';
 
 /** What a nurse sees besides the ledger. */
 export interface DosingCase {
   readonly order: Order;
   readonly report: DoseReport;
   readonly ledger: readonly GivenDose[];
+  /** Doses and hand-outs around the day under other records of the same person. */
+  readonly linked: readonly LinkedDose[];
   readonly gap: DoseGap;
   readonly tests: readonly TestOnRecord[];
   /** Milligrams already given on that day under the order. */
@@ -47,6 +51,9 @@ export function giveDose(given: DosingCase): Decision<DoseAdministered, DosingRe
   const refused = ledgerRefusal(order, report, ledger, at, rules);
   if (refused) return reject(refused);
   if (gap.held) return reject('doses-held-until-reassessed', heldFacts(gap));
+  const { siteDate: from, takenAt } = report;
+  const doubled = doubledBy(order, { from, through: from, takenAt }, given.linked, rules);
+  if (doubled) return reject('dosed-under-linked-record', { on: doubled.from });
   const unsafe = unsafeNow(given);
   if (unsafe) return unsafe;
   return accept(dosed(order, report, ledger, given.doseId, momentOf(order, report, at), rules));

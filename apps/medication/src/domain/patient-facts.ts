@@ -31,6 +31,8 @@ export type FactKind =
   | 'phase-changed'
   | 'cows'
   | 'ciwa'
+  | 'record-linked'
+  | 'record-unlinked'
   | 'pregnancy'
   | 'overdose'
   | 'action-requested';
@@ -134,6 +136,8 @@ function reviewKinds(fact: PatientFact, orders: readonly RunningOrder[], rules: 
       return ['overdose-review', 'naloxone'];
     case 'action-requested':
       return actionKinds.includes(fact.value ?? '') ? [fact.value!] : [];
+    case 'record-linked':
+      return orders.length > 0 ? ['linked-record-review'] : [];
     case 'discharged':
       return orders.length > 0 ? ['continuity-review'] : [];
     default:

@@ -21,7 +21,7 @@ function request(day: number, doses: number, more: Partial<TakeHomeCase> = {}): 
     from: addDays(onDay(day), 1),
     exceptionReason: null,
     signedBy: { staffId: 's1', tier: 'M1' },
-    supplies: [],
+    ...{ supplies: [], linked: [] },
     lastDoses: null,
     stepDownHeld: false,
     held: false,

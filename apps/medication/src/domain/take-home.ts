@@ -9,6 +9,7 @@ import {
   type SiteDate,
 } from '@stepwell/kernel';
 import type { Moment, Signature, TakeHomeDispensed, TakeHomeLevelChanged } from './events.js';
+import { doubledBy, type LinkedDose } from './linked-doses.js';
 import type { Order } from './order.js';
 import type { MedicationRules } from './rules/rule-set.js';
 
@@ -35,11 +36,21 @@ export interface TakeHomeCase {
   readonly supplies: readonly Supply[];
   /** Doses of the last hand-out; null when there was none. */
   readonly lastDoses: number | null;
+  /** Doses and hand-outs on those days under other records of the same person. */
+  readonly linked: readonly LinkedDose[];
   readonly stepDownHeld: boolean;
   readonly held: boolean;
   readonly dispenseId: Id;
   readonly moment: Moment;
   readonly rules: MedicationRules;
+}
+
+/** Last day that a hand-out covers. */
+export function lastDayOf(
+  { doses, from }: { readonly doses: number; readonly from: SiteDate },
+  { timesPerDay }: Order,
+): SiteDate {
+  return addDays(from, Math.ceil(doses / timesPerDay) - 1);
 }
 
 export type TakeHomeRejection =
@@ -51,6 +62,7 @@ export type TakeHomeRejection =
   | 'take-home-above-level'
   | 'take-home-increase-held'
   | 'take-home-overlaps'
+  | 'dosed-under-linked-record'
   | 'exception-needs-prescriber';
 
 /** Hands out doses for the coming days: under the cap of the time in treatment, or by an exception record (clinical 5.5 row 4). */
@@ -60,9 +72,11 @@ export function dispenseTakeHome(given: TakeHomeCase): Decision<TakeHomeDispense
   if (moment.siteDate < order.startDate || from < order.startDate) return reject('before-order-start');
   if (given.rules.products[order.product].graceDays !== null) return reject('take-home-not-for-injections');
   if (given.held) return reject('doses-held-until-reassessed');
-  const through = addDays(from, Math.ceil(given.doses / order.timesPerDay) - 1);
+  const through = lastDayOf(given, order);
   if (given.supplies.some((supply) => supply.from <= through && from <= supply.through))
     return reject('take-home-overlaps');
+  const doubled = doubledBy(order, { from, through, takenAt: null }, given.linked, given.rules);
+  if (doubled) return reject('dosed-under-linked-record', { on: doubled.from });
   const limited = aboveLimits(given);
   if (limited) return limited;
   const { patientId, orderId, medication } = order;

@@ -9,6 +9,8 @@ import {
   PatientAdmittedV1,
   PatientDischargedV1,
   PhaseChangedV1,
+  RecordsLinkedV1,
+  RecordsUnlinkedV1,
   ReferralOutAcceptedV1,
   ReferralOutClosedV1,
   ReferralOutOpenedV1,
@@ -49,7 +51,13 @@ function careFact(event: AboutPatient): Told | null {
     return { kind: 'concern-opened', ref: event.data.concernId, value: event.data.kind };
   }
   if (isOf(event, SafetyConcernClosedV1)) return { kind: 'concern-closed', ref: event.data.concernId };
-  return referralFact(event) ?? reportedFact(event);
+  return referralFact(event) ?? linkFact(event) ?? reportedFact(event);
+}
+
+function linkFact(event: AboutPatient): Told | null {
+  if (!isOf(event, RecordsLinkedV1) && !isOf(event, RecordsUnlinkedV1)) return null;
+  const kind = isOf(event, RecordsLinkedV1) ? 'record-linked' : 'record-unlinked';
+  return { kind, ref: event.data.linkId, value: event.data.linkedPatientId };
 }
 
 function referralFact(event: AboutPatient): Told | null {

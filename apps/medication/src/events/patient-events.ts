@@ -9,6 +9,8 @@ import {
   PatientAdmittedV1,
   PatientDischargedV1,
   PhaseChangedV1,
+  RecordsLinkedV1,
+  RecordsUnlinkedV1,
   ReferralOutAcceptedV1,
   ReferralOutClosedV1,
   ReferralOutOpenedV1,
@@ -35,4 +37,6 @@ export const PATIENT = [
   HoldPlacedV1,
   HoldReleasedV1,
   ActionRequestedV1,
+  RecordsLinkedV1,
+  RecordsUnlinkedV1,
 ] as const;

@@ -97,6 +97,10 @@ export const PROBLEMS: Readonly<Record<Rejection, ProblemSpec>> = {
     'a prescriber, by reassessing',
   ),
   'above-ordered-dose': stop('The amount is above the ordered dose.', PRESCRIBER),
+  'dosed-under-linked-record': conflict(
+    'A dose or hand-out under another record of this person covers that day or is too recent.',
+    'time, or intake staff, by deciding that the records are not of one person',
+  ),
   'patient-intoxicated': stop('No dose while the patient is intoxicated.', 'a nurse, later'),
   'dose-was-given': conflict('A dose covers that day: it was not missed.', CALLER),
   'miss-already-recorded': conflict('The miss of that day is recorded already.', NOBODY),
