@@ -22,16 +22,15 @@ export function staysOf(ordered: readonly PatientFact[]): readonly Stay[] {
   for (const body of bodiesOf(ordered, 'admitted', 'discharged', 'reopened')) {
     const at = stays.findLastIndex(({ episodeId }) => episodeId === body.ref);
     const last = stays[at];
-    if (body.kind === 'reopened') {
-      if (last && last.endedOn !== null) reopened.add(body.ref);
-    } else if (body.kind === 'discharged') {
-      if (!last) stays.push({ episodeId: body.ref, admission: null, endedOn: body.siteDate, nextFrom: null });
-      else if (last.endedOn === null) stays[at] = { ...last, endedOn: body.siteDate };
-      else reopened.delete(body.ref);
-    } else if (!last || reopened.delete(body.ref)) {
+    if (body.kind === 'admitted') {
+      if (last && !reopened.delete(body.ref)) continue;
       if (last) stays[at] = { ...last, nextFrom: body.siteDate };
       stays.push({ episodeId: body.ref, admission: body, endedOn: null, nextFrom: null });
-    }
+    } else if (body.kind === 'reopened') {
+      if (last && last.endedOn !== null) reopened.add(body.ref);
+    } else if (!last) stays.push({ episodeId: body.ref, admission: null, endedOn: body.siteDate, nextFrom: null });
+    else if (last.endedOn === null) stays[at] = { ...last, endedOn: body.siteDate };
+    else reopened.delete(body.ref);
   }
   return stays;
 }
