@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
 import { thingsOf, troubled } from './bad-input/things.js';
 import { honoursVersions, type Field } from './bad-input/versions.js';
+import { keepsStrangersOut } from './bad-input/walls.js';
 import { World } from './world.js';
 
 const OPEN_MS = 90_000;
 
-describe('a version that is sent', () => {
+describe('a thing that a path names', () => {
   let world: World;
   let field: Field;
   beforeAll(async () => {
@@ -17,5 +18,6 @@ describe('a version that is sent', () => {
   }, OPEN_MS);
   afterAll(() => world?.stop(), OPEN_MS);
 
-  honoursVersions(() => field);
+  describe('before strangers', () => keepsStrangersOut(() => field));
+  describe('a version that is sent', () => honoursVersions(() => field));
 });

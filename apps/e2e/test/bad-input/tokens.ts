@@ -1,4 +1,5 @@
 import { createHmac, createPrivateKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import type { Role } from '@stepwell/platform';
 import type { World } from '../world.js';
 
 type Part = Readonly<Record<string, unknown>>;
@@ -14,9 +15,18 @@ export interface BadToken {
 const HEADER = { alg: 'ES256', typ: 'at+jwt', kid: 'dev' };
 const HOUR = 3_600;
 const OTHER = '00000000-0000-4000-8000-000000000001';
-const EVERY_ROLE = [
-  ...['front-desk', 'intake-coordinator', 'counselor', 'group-facilitator', 'prescriber', 'nurse', 'biller'],
-  ...['clinical-supervisor', 'medical-director', 'scheduler', 'site-admin', 'org-admin', 'analyst', 'operator'],
+/** Every role of people. */
+export const EVERY_ROLE: readonly Role[] = [
+  ...(['front-desk', 'intake-coordinator', 'counselor', 'group-facilitator', 'prescriber', 'nurse', 'biller'] as const),
+  ...([
+    'clinical-supervisor',
+    'medical-director',
+    'scheduler',
+    'site-admin',
+    'org-admin',
+    'analyst',
+    'operator',
+  ] as const),
 ];
 
 /** Signs tokens of somebody with every role at the world's provider, good ones and such with one thing changed. */
