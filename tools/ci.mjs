@@ -72,6 +72,7 @@ await step('typecheck of the benches', join(root, 'node_modules', '.bin', 'tsc')
 await step('figures of docs/performance.md', node, ['tools/performance.mjs', '--check']);
 await step('figures of docs/trial.md', node, ['tools/trial.mjs', '--check']);
 await step('figures of docs/reliability.md', node, ['tools/reliability.mjs', '--check']);
+await step('figures of docs/mutation.md', node, ['tools/mutation-page.mjs', '--check']);
 await step('list of docs/metrics.md', node, ['tools/metrics.mjs', '--check']);
 await step('settings of docs/configuration.md', node, ['tools/configuration.mjs', '--check']);
 await step('dashboards and rules of the promises', node, ['tools/dashboards.mjs', '--check']);

@@ -1,7 +1,8 @@
 // `npm run mutation [-- intake | step-down] [src/domain/plateau.ts ...]`: changes the rules in small ways and asks their own
-// specs to notice. Takes about a second and a half per change and core: an hour or two for a service, minutes for a file.
-import { existsSync } from 'node:fs';
+// specs to notice. A file takes a minute, a service about half an hour; a whole service leaves a summary for docs/mutation.md.
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { summaryOf } from './mutation/summary.mjs';
 import { ensureSetup, node, root, run } from './setup.mjs';
 
 const SERVICES = ['intake', 'step-down'];
@@ -30,6 +31,12 @@ let worst = 0;
 for (const service of services.length > 0 ? services : SERVICES) {
   const only = files.length > 0 ? ['--mutate', files.join()] : [];
   const cwd = join(root, 'apps', service);
+  const began = Date.now();
+  rmSync(join(cwd, 'reports/mutation'), { recursive: true, force: true });
   worst = Math.max(worst, await run(node, [stryker, 'run', config, ...only], { spawn: { cwd } }));
+  const report = join(cwd, 'reports/mutation/mutation.json');
+  if (files.length > 0 || !existsSync(report)) continue;
+  const summary = summaryOf(report, service, (Date.now() - began) / 1000);
+  writeFileSync(join(cwd, 'reports/mutation/summary.json'), JSON.stringify(summary));
 }
 process.exit(worst);
