@@ -63,7 +63,17 @@ const lib = (scope, allowed) => ({
 });
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/reports/**', '**/generated/**', '**/*.mjs', '**/*.cjs', 'bench/peers/**'] },
+  {
+    ignores: [
+      '**/dist/**',
+      '**/reports/**',
+      '**/generated/**',
+      '**/.stryker-tmp/**',
+      '**/*.mjs',
+      '**/*.cjs',
+      'bench/peers/**',
+    ],
+  },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.base],
