@@ -67,6 +67,7 @@ export class AsOfQuery {
 
 export class PageQuery {
   @ApiPropertyOptional({ minimum: 1, maximum: MOST, default: 50 })
+  @IsOptional()
   @Type(() => Number)
   @IsInt()
   @Min(1)
