@@ -25,6 +25,7 @@ describe('a service config', () => {
       databaseUrl: GOOD.DATABASE_URL,
       relayDatabaseUrl: GOOD.RELAY_DATABASE_URL,
       opsDatabaseUrl: GOOD.OPS_DATABASE_URL,
+      outboxSlot: null,
       kafka: null,
       feeds: null,
       shutdownBudgetMs: 40_000,
