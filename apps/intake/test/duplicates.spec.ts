@@ -195,6 +195,14 @@ describe('who a person is', () => {
     });
   });
 
+  test('may leave its lists out by null', async () => {
+    const { patientId } = await clinic.refer();
+    const answer = await clinic.service
+      .as('front-desk')
+      .post(`/intake/v1/patients/${patientId}/identity`, { ...someone(), formerNames: null, identifiers: null });
+    expect(answer.status).toBe(201);
+  });
+
   test('stays in its own tables: in no event, stored answer, audit row or problem', async () => {
     const { one, other, pairId } = await twins();
     await decide(pairId, 'same-person', 'documents-seen');

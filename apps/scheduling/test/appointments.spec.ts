@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PatientDischargedV1 } from '@stepwell/contracts';
 import type { Id } from '@stepwell/kernel';
+import { setTimeout as pause } from 'node:timers/promises';
 import { idOf, World, ZONE } from './world.js';
+
+const DEADLINE_MS = 10_000;
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + DEADLINE_MS; !(await holds()); await pause(10))
+    if (Date.now() > end) throw new Error('not in time');
+}
 
 describe('appointments', () => {
   let world: World;
@@ -136,6 +144,35 @@ describe('appointments', () => {
     const answers = await Promise.all(Array.from({ length: 12 }, (_, n) => book(`rush ${n}`, { sessionId })));
     expect(answers.filter((answer) => answer.status === 201)).toHaveLength(1);
     expect(answers.filter((answer) => answer.body.code === 'session-full')).toHaveLength(11);
+  });
+
+  it('answer when the connection is cut while they wait for a lock, and leave no failure to end the process', async () => {
+    const failures: unknown[] = [];
+    const failed = (error: unknown): unknown => failures.push(error);
+    process.on('unhandledRejection', failed);
+    const release = await world.service.holding('SELECT 1 FROM scheduling.series FOR UPDATE');
+    try {
+      const answer = book('ann', { sessionId: await at(visits, '2026-01-23') });
+      await until(async () => {
+        const cut = await world.service.sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+          WHERE wait_event_type = 'Lock' AND usename = 'scheduling_app' AND datname = current_database()`);
+        return cut.length === 1;
+      });
+      expect((await answer).status).toBeGreaterThanOrEqual(500);
+      expect(failures).toEqual([]);
+    } finally {
+      process.off('unhandledRejection', failed);
+      await release();
+    }
+  });
+
+  it.each([
+    ['a session id that is none, beside a series', { sessionId: '', seriesId: idOf('any'), siteDate: '2026-01-22' }],
+    ['a day that is none, beside a session', { sessionId: idOf('any'), siteDate: 'soon' }],
+    ['a series that is none, beside a session', { sessionId: idOf('any'), seriesId: 7 }],
+    ['nothing', {}],
+  ])('are refused with %s', async (_, body) => {
+    expect((await book('ann', body)).body.code).toBe('invalid-input');
   });
 
   it('are refused at another site, with 1,001 rows, and with a field nobody knows', async () => {

@@ -192,6 +192,16 @@ export class TestService {
     return (await this.admin.query<Row>(text, [...params])).rows;
   }
 
+  /** Runs a statement as administrator in a transaction that stays open, with its locks, until the answer is called. */
+  async holding(statement: string): Promise<() => Promise<void>> {
+    const client = await this.admin.connect();
+    await client.query(`BEGIN; ${statement}`);
+    return async () => {
+      await client.query('ROLLBACK');
+      client.release();
+    };
+  }
+
   /** Ends everything and drops the database. */
   async stop(): Promise<void> {
     const { server, running, transport, issuer, database } = this.parts;

@@ -36,9 +36,9 @@ export class DuplicateController {
   @ApiCreatedResponse({ type: IdentityAnswer })
   @Roles(...INTAKE, 'front-desk', 'service')
   tell(@Caller() call: Call, @IdParam('patientId') patientId: Id, @Body() body: IdentityRequest): Promise<Reply> {
-    const { givenName, familyName, formerNames = [], birthDate = null, phone = null, identifiers = [] } = body;
-    const known = identifiers.map(({ system, value }) => ({ system, value }));
-    const told = { givenName, familyName, formerNames, birthDate, phone, identifiers: known };
+    const { givenName, familyName, formerNames, birthDate = null, phone = null, identifiers } = body;
+    const known = identifiers?.map(({ system, value }) => ({ system, value })) ?? [];
+    const told = { givenName, familyName, formerNames: formerNames ?? [], birthDate, phone, identifiers: known };
     return this.edge.command(call, 'tell-identity', patientId, async (tx) => {
       const answer = await this.identifying.tell(tx, patientId, told, allowed(call));
       if (!answer.ok) return answer;

@@ -56,9 +56,9 @@ export class EndingController {
   })
   @Roles(...CLINICIANS)
   discharge(@Caller() call: Call, @IdParam('episodeId') episodeId: Id, @Body() body: DischargeRequest): Promise<Reply> {
-    const { reason, ground = null, lastContactDate, continuity = [], aftercare, aftercareWaiver = null } = body;
+    const { reason, ground = null, lastContactDate, continuity, aftercare, aftercareWaiver = null } = body;
     const plans = {
-      continuity: continuity.map((one) => ({ ...one })),
+      continuity: (continuity ?? []).map((one) => ({ ...one })),
       aftercare: aftercare ? { ...aftercare } : null,
       aftercareWaiver,
     };

@@ -9,7 +9,7 @@ import {
   type SiteDate,
 } from '@stepwell/kernel';
 import { Type } from 'class-transformer';
-import { IsInt, IsOptional, Max, Min, ValidateNested } from 'class-validator';
+import { IsDefined, IsInt, IsOptional, Max, Min, ValidateNested } from 'class-validator';
 import { EPISODE_STATUSES, type EpisodeStatus } from '../domain/episode.js';
 import type { ReferralOutcome, Track } from '../domain/events.js';
 import { REFERRAL_OUT_KINDS, type ReferralOutKind } from '../domain/rules/placement.js';
@@ -116,6 +116,7 @@ export class AdmissionRequest {
   @WordField(['P1', 'P2'], { description: 'Phase on admission.' })
   phase: Phase;
   @ApiProperty({ type: TaperRequest, description: 'Intensity of the first weeks.' })
+  @IsDefined()
   @ValidateNested()
   @Type(() => TaperRequest)
   taper: TaperRequest;

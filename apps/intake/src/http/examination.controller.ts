@@ -39,7 +39,8 @@ export class ExaminationController {
   @ApiOperation({ summary: 'Keep one look at a section, or the reason why it was not done' })
   @Roles(...CLINICIANS, ...INTAKE)
   enter(@Caller() call: Call, @IdParam('patientId') patientId: Id, @Body() body: ExaminationRequest): Promise<Reply> {
-    const { section, values = {}, notDone = null, occurredAt } = body;
+    const { section, notDone = null, occurredAt } = body;
+    const values = body.values ?? {};
     const command = { patientId, section, values, notDone, occurredAt: occurredAt ? toInstant(occurredAt) : null };
     return this.edge.command(call, 'enter-examination', patientId, async (tx) => {
       const entered = await this.examining.enter(tx, command, allowedSite(call));

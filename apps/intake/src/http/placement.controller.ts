@@ -162,16 +162,16 @@ export class PlacementController {
 
 /** What was answered, with the time it was given where the caller says none. */
 function answersOf(body: AnswersRequest, now: Instant): Answers {
-  const { instruments = [], dimensions = {}, facts = {}, medicallyStableD2 } = body;
-  const given = instruments.map(({ form = 'standard', takenAt, ...answered }) => ({
+  const { instruments, dimensions, facts, medicallyStableD2 } = body;
+  const given = (instruments ?? []).map(({ form = 'standard', takenAt, ...answered }) => ({
     ...{ form, ...answered },
     takenAt: takenAt ? toInstant(takenAt) : now,
   }));
-  const rated = Object.fromEntries(Object.entries(dimensions).filter(([, value]) => value !== undefined));
+  const rated = Object.fromEntries(Object.entries(dimensions ?? {}).filter(([, value]) => value !== undefined));
   return {
     instruments: given,
     dimensions: rated,
-    facts,
+    facts: facts ?? {},
     ...(medicallyStableD2 === undefined ? {} : { medicallyStableD2 }),
   };
 }

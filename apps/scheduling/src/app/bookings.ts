@@ -144,9 +144,9 @@ export class Bookings {
   ): Promise<{ sessions: ReadonlyMap<Id, BookableSession>; busy: readonly BusyPeriod[] }> {
     const distinct = [...new Set(sessionIds)];
     const patientIds = [...new Set(patients.map((one) => one.patientId))];
-    void this.series.lockOf(tx, distinct);
-    void this.appointments.lockPatients(tx, patientIds);
-    const [sessions, busy] = await Promise.all([
+    const [, , sessions, busy] = await Promise.all([
+      this.series.lockOf(tx, distinct),
+      this.appointments.lockPatients(tx, patientIds),
       this.appointments.bookable(tx, distinct),
       this.appointments.busy(tx, patientIds, distinct),
     ]);

@@ -24,11 +24,15 @@ export class SeatBody {
   @IsOptional() @IsCode() aboveCapacityReason?: string;
 }
 
+/** Whether a field has to hold: it is given, or the one that could stand for it is not. */
+const isNeeded = (field: keyof SessionChoice, other: keyof SessionChoice) => (body: SessionChoice) =>
+  body[field] !== undefined || body[other] === undefined;
+
 /** A session by its id, or by series and rule day. */
 export class SessionChoice {
-  @ValidateIf((body: SessionChoice) => body.seriesId === undefined) @IsUuid() sessionId?: Id;
-  @ValidateIf((body: SessionChoice) => body.sessionId === undefined) @IsUuid() seriesId?: Id;
-  @ValidateIf((body: SessionChoice) => body.sessionId === undefined) @IsSiteDate() siteDate?: SiteDate;
+  @ValidateIf(isNeeded('sessionId', 'seriesId')) @IsUuid() sessionId?: Id;
+  @ValidateIf(isNeeded('seriesId', 'sessionId')) @IsUuid() seriesId?: Id;
+  @ValidateIf(isNeeded('siteDate', 'sessionId')) @IsSiteDate() siteDate?: SiteDate;
 }
 
 /** One booking. */
