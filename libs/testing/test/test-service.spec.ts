@@ -164,7 +164,13 @@ describe('a test service', () => {
   });
 
   it('is isolated by tenant and guarded on every route', async () => {
-    expect(await expectTenantIsolation(service)).toEqual(['consumer_offset', 'mark', 'quarantine', 'migrations']);
+    expect(await expectTenantIsolation(service)).toEqual([
+      'consumer_offset',
+      'mark',
+      'quarantine',
+      'migrations',
+      'release',
+    ]);
     expect(await expectEveryRouteGuarded(service)).toContain('GET /step-down/v1/leaves/open');
   });
 
