@@ -95,10 +95,11 @@ export class SchemaWriter {
     const parts = checker.getTypeArguments(type);
     if (!checker.isTupleType(type)) return { type: 'array', items: this.#schema(parts[0], items) };
     const open = type.target.elementFlags.some((flag) => flag & ts.ElementFlags.Variable);
-    if (open) return { type: 'array' };
+    if (open) return { type: 'array', items: {} };
     return {
       type: 'array',
       prefixItems: parts.map((part) => this.#schema(part, null)),
+      items: {},
       minItems: parts.length,
       maxItems: parts.length,
     };

@@ -1616,6 +1616,7 @@ export const ROUTES: RouteDescriptions = {
           ]
          }
         ],
+        "items": {},
         "minItems": 6,
         "maxItems": 6
        },

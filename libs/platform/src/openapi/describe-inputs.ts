@@ -80,7 +80,7 @@ function schemaOf({ name = '', constraints }: Rule): Schema {
   const [first, second]: unknown[] = constraints ?? [];
   const limit = LIMITS[name];
   if (limit !== undefined) return { [limit]: first };
-  if (name === 'isIn') return { type: 'string', enum: first };
+  if (name === 'isIn' && Array.isArray(first)) return { type: typeof first[0], enum: first };
   if (name === 'isLength')
     return { type: 'string', minLength: first, ...(second === undefined ? {} : { maxLength: second }) };
   if (name === 'matches' && first instanceof RegExp) return { type: 'string', pattern: first.source };

@@ -34,7 +34,7 @@ export function buildOpenApi(
   for (const { method, path, guard } of listRoutes(app)) {
     const verb = VERBS.find((word) => word === method.toLowerCase());
     const operation = verb && document.paths[path.replace(/:(\w+)/g, '{$1}')]?.[verb];
-    if (operation) complete(operation, { method, guard }, routes[operation.operationId ?? ''], problems.list());
+    if (operation) complete(operation, { method, guard, path }, routes[operation.operationId ?? ''], problems.list());
   }
   return document;
 }
@@ -48,7 +48,6 @@ function titleOf(service: string): Omit<OpenAPIObject, 'paths'> {
     )
     .setVersion('1')
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
-    .setContact('Operators of this installation', '', '')
     .addServer('/', 'Where this document came from')
     .addTag(service, `What ${service} is asked and told.`)
     .addTag('events', 'The event log of the service.')
@@ -61,12 +60,13 @@ function titleOf(service: string): Omit<OpenAPIObject, 'paths'> {
 
 interface Guarded {
   readonly method: string;
+  readonly path: string;
   readonly guard: readonly string[] | 'public' | null;
 }
 
 function complete(
   operation: Operation,
-  { method, guard }: Guarded,
+  { method, guard, path }: Guarded,
   described: RouteDescription | undefined,
   registered: readonly Registered[],
 ): void {
@@ -76,13 +76,22 @@ function complete(
   operation.description = [described?.description, roles].filter(Boolean).join('\n\n');
   if (open) operation.security = [];
   const changes = method !== 'GET';
-  const parameters = operation.parameters ?? [];
+  const parameters = [...(operation.parameters ?? []), ...idsOf(path, operation)];
   const places = parameters.map((one) => ('in' in one ? one.in : ''));
   const takesInput = changes || places.length > 0;
   const kind = { changes, open, takesInput, namesThing: places.includes('path') };
   answers(operation, described);
   refuses(operation, refusalsOf({ ...kind, needsVersion: described?.needsVersion === true }, registered));
   operation.parameters = [...parameters, ...headersOf(method, open, described)];
+}
+
+/** Ids of the path that are read one by one, without a class that says what they are. */
+function idsOf(path: string, { parameters = [] }: Operation): Parameter[] {
+  const stated = new Set(parameters.map((one) => ('name' in one ? one.name : '')));
+  const schema = { type: 'string', format: 'uuid' };
+  return [...path.matchAll(/:(\w+)/g)].flatMap(([, name = '']) =>
+    stated.has(name) ? [] : [{ name, in: 'path' as const, required: true, schema }],
+  );
 }
 
 function answers(operation: Operation, described: RouteDescription | undefined): void {
