@@ -73,6 +73,7 @@ await step('figures of docs/performance.md', node, ['tools/performance.mjs', '--
 await step('figures of docs/trial.md', node, ['tools/trial.mjs', '--check']);
 await step('figures of docs/reliability.md', node, ['tools/reliability.mjs', '--check']);
 await step('figures of docs/mutation.md', node, ['tools/mutation-page.mjs', '--check']);
+await step('descriptions of the routes', node, ['tools/describe-routes.mjs', '--check']);
 await step('list of docs/metrics.md', node, ['tools/metrics.mjs', '--check']);
 await step('settings of docs/configuration.md', node, ['tools/configuration.mjs', '--check']);
 await step('dashboards and rules of the promises', node, ['tools/dashboards.mjs', '--check']);

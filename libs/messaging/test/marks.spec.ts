@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Instant, addMinutes } from '@stepwell/kernel';
+import { addMinutes, type Instant } from '@stepwell/kernel';
 import { MarkReader } from '../src/marks/mark-reader.js';
 import { inWorld } from './conformance/in-world.js';
 import { noteTimer, onDue } from './timer-notes.js';
